@@ -1,0 +1,1 @@
+//! Huixin: one deployment for the ministry, every province and every school.
