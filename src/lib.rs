@@ -1,1 +1,3 @@
 //! Huixin: one deployment for the ministry, every province and every school.
+
+pub mod cluster;
