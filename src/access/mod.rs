@@ -23,6 +23,7 @@ pub use operation::{
     OperationInfo, Reads, UnknownOperation, Writes,
 };
 pub use permit::{Assignment, Denied, Permit, PlaceState, SystemActor};
+pub use policy::casbin_rules;
 pub use policy::{
     Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile,
 };

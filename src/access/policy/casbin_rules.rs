@@ -10,6 +10,7 @@ use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi};
 use super::PolicyRow;
 use crate::access::fact::Facts;
 use crate::access::operation::OperationId;
+use crate::access::roles::Role;
 
 /// What the model must say where Casbin is known to fail open; the matcher is checked by asking.
 const REQUIRED: [&str; 3] = [
@@ -46,18 +47,16 @@ pub async fn enforcer(model: &str, rows: &[PolicyRow]) -> Result<Enforcer, Strin
     Ok(enforcer)
 }
 
-/// Ask one question. An error is not an answer, and its reader must stop.
+/// Ask one question; its words are typed, so none is empty. An error is not an answer, and its reader must stop.
 pub fn ask(
     enforcer: &Enforcer,
-    role: &str,
+    role: Role,
     operation: OperationId,
     facts: Facts,
 ) -> Result<bool, String> {
-    if role.is_empty() {
-        return Err("a question needs a role".to_owned());
-    }
+    let question = (role.as_str(), operation.name(), facts.to_string());
     enforcer
-        .enforce((role, operation.name(), facts.to_string()))
+        .enforce(question)
         .map_err(|cause| cause.to_string())
 }
 

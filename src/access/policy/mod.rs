@@ -122,6 +122,11 @@ impl Policy {
             })
     }
 
+    /// The facts that matter to this operation: those its rows name.
+    pub fn facts_of(&self, operation: OperationId) -> Facts {
+        self.table.named(operation)
+    }
+
     /// The roles that may do this when nothing is suspended.
     pub fn who_can(&self, operation: OperationId) -> Vec<Role> {
         Role::all()

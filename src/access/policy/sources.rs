@@ -102,7 +102,7 @@ impl PolicySources {
     }
 
     /// Casbin's model, compiled in.
-    pub(super) const fn model(&self) -> &'static str {
+    pub const fn model(&self) -> &'static str {
         MODEL
     }
 

@@ -39,7 +39,7 @@ impl Table {
             for role in Role::all() {
                 let mut answers = 0;
                 for (bit, facts) in named.subsets().enumerate() {
-                    let allowed = ask(&casbin, role.as_str(), operation, facts).map_err(fault)?;
+                    let allowed = ask(&casbin, role, operation, facts).map_err(fault)?;
                     answers |= u32::from(allowed) << bit;
                 }
                 table.answers.push(answers);

@@ -35,7 +35,7 @@ async fn casbin_and_the_table_agree_on_every_question() {
     for operation in OperationId::all() {
         for role in Role::all() {
             for facts in Facts::all().subsets() {
-                let casbin = casbin_rules::ask(&whole, role.as_str(), operation, facts).unwrap();
+                let casbin = casbin_rules::ask(&whole, role, operation, facts).unwrap();
                 assert_eq!(
                     policy.decide(role, operation, facts),
                     casbin,
