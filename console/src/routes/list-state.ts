@@ -3,10 +3,11 @@ import { useNavigate, useRouterState, useSearch } from '@tanstack/react-router';
 import { canGoBack, firstPage, nextPage, previousPage, type Step } from './paging';
 import { compact, SIZE, type ListSearch } from './search';
 
-const FRAME = new Set(['sort', 'size', 'cursor', 'page', 'open']);
+const FRAME = new Set(['sort', 'size', 'cursor', 'page', 'open', 'mode']);
 
 export function useListState<S extends ListSearch>() {
-  const search = useSearch({ strict: false }) as S;
+  const valid: unknown = useSearch({ strict: false });
+  const search = valid as S;
   const trail = useRouterState({ select: (state) => state.location.state.trail }) ?? [];
   const navigate = useNavigate();
   const go = (step: Step<S>) =>
@@ -24,7 +25,7 @@ export function useListState<S extends ListSearch>() {
     previous: () => go(previousPage(search, trail)),
     first: () => go(firstPage(search)),
     canGoBack: canGoBack(search, trail),
-    open: (id: string | undefined) => go({ search: { ...search, open: id }, trail }),
+    open: (id: string | undefined, mode?: 'edit') => go({ search: { ...search, open: id, mode }, trail }),
   };
 }
 export type ListState<S extends ListSearch> = ReturnType<typeof useListState<S>>;

@@ -12,7 +12,7 @@ const FIRST = '';
 
 export function nextPage<S extends ListSearch>(search: S, trail: string[], cursor: string): Step<S> {
   return {
-    search: { ...search, cursor, page: (search.page ?? 1) + 1, open: undefined },
+    search: { ...search, cursor, page: (search.page ?? 1) + 1, open: undefined, mode: undefined },
     trail: [...trail, search.cursor ?? FIRST],
   };
 }
@@ -21,11 +21,11 @@ export function previousPage<S extends ListSearch>(search: S, trail: string[]): 
   const last = trail[trail.length - 1];
   if (!last) return firstPage(search);
   const page = (search.page ?? 2) - 1;
-  return { search: { ...search, cursor: last, page: page > 1 ? page : undefined, open: undefined }, trail: trail.slice(0, -1) };
+  return { search: { ...search, cursor: last, page: page > 1 ? page : undefined, open: undefined, mode: undefined }, trail: trail.slice(0, -1) };
 }
 
 export function firstPage<S extends ListSearch>(search: S): Step<S> {
-  return { search: { ...search, cursor: undefined, page: undefined, open: undefined }, trail: [] };
+  return { search: { ...search, cursor: undefined, page: undefined, open: undefined, mode: undefined }, trail: [] };
 }
 
 export const canGoBack = (search: ListSearch, trail: string[]) => Boolean(search.cursor) && trail.length > 0;

@@ -9,6 +9,8 @@ export interface ListSearch {
   page?: number;
   /** Id of the item whose drawer is open, or `new`. */
   open?: string;
+  /** Whether that drawer edits. */
+  mode?: 'edit';
 }
 
 export const SIZES = [20, 50, 100] as const;
@@ -47,6 +49,7 @@ export function listSearch(raw: Raw, sortable: readonly string[]): ListSearch {
     cursor,
     page: cursor && Number.isInteger(page) && page > 1 ? page : undefined,
     open: text(raw.open),
+    mode: raw.open && raw.mode === 'edit' ? 'edit' : undefined,
   });
 }
 
