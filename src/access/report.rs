@@ -2,8 +2,6 @@
 
 mod explain;
 
-use std::fmt::Write as _;
-
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde_json::{Value, json};
 
@@ -17,52 +15,20 @@ pub use explain::{explain_json, explain_text};
 
 /// Operations × roles with their conditions, then grants and separations, as Markdown that diffs well.
 pub fn matrix_text(policy: &Policy) -> String {
-    let (system, people): (Vec<_>, Vec<_>) =
-        OperationId::all().partition(|operation| operation.info().system);
-    let mut table = table();
-    table.set_header(
-        ["operation", "at", "access"]
-            .into_iter()
-            .chain(Role::all().map(Role::as_str)),
-    );
-    for operation in people {
-        let info = operation.info();
-        let allowed = Role::all().map(|role| {
-            Cell::new(mark(policy, role, operation)).set_alignment(CellAlignment::Center)
-        });
-        table.add_row(
-            [info.name, level(info.level), access(info.access)]
-                .map(Cell::new)
-                .into_iter()
-                .chain(allowed),
-        );
-    }
-    let mut text = format!("# Who may do what\n\n{table}\n\n`yes`: always; empty: never.");
-    for fact in Fact::ALL {
-        write_all(
-            &mut text,
-            format_args!(" `{}`: if {}.", fact.mark(), fact.name()),
-        );
-    }
-    write_all(
-        &mut text,
-        format_args!(
-            "\n\n# What only the system does\n\n{}",
-            system_table(system)
-        ),
-    );
-    write_all(
-        &mut text,
-        format_args!("\n\n# Who may give which role\n\n{}", grants_table(policy)),
-    );
-    write_all(
-        &mut text,
-        format_args!(
-            "\n\n# Which roles one person may not hold\n\n{}\n",
+    let facts = Fact::ALL
+        .map(|fact| format!("`{}`: if {}.", fact.mark(), fact.name()))
+        .join(" ");
+    [
+        format!("# Who may do what\n\n{}\n", people_table(policy)),
+        format!("`yes`: always; empty: never. {facts}\n"),
+        format!("# What only the system does\n\n{}\n", system_table()),
+        format!("# Who may give which role\n\n{}\n", grants_table(policy)),
+        format!(
+            "# Which roles one person may not hold\n\n{}\n",
             separations_table(policy)
         ),
-    );
-    text
+    ]
+    .join("\n")
 }
 
 /// The same as one JSON document, with the hash of the policy.
@@ -107,10 +73,30 @@ fn operation_json(policy: &Policy, operation: OperationId) -> Value {
     })
 }
 
-fn system_table(operations: Vec<OperationId>) -> Table {
+fn people_table(policy: &Policy) -> Table {
+    let mut table = table();
+    table.set_header(
+        ["operation", "at", "access"]
+            .into_iter()
+            .chain(Role::all().map(Role::as_str)),
+    );
+    for operation in OperationId::all().filter(|operation| !operation.info().system) {
+        let info = operation.info();
+        let described = [info.name, level(info.level), access(info.access)].map(Cell::new);
+        let allowed = Role::all().map(|role| mark(policy, role, operation));
+        let centred = allowed.map(|mark| Cell::new(mark).set_alignment(CellAlignment::Center));
+        table.add_row(described.into_iter().chain(centred));
+    }
+    table
+}
+
+fn system_table() -> Table {
     let mut table = table();
     table.set_header(["operation", "at", "access", "what"]);
-    for info in operations.into_iter().map(OperationId::info) {
+    for info in OperationId::all()
+        .map(OperationId::info)
+        .filter(|info| info.system)
+    {
         table.add_row([info.name, level(info.level), access(info.access), info.doc]);
     }
     table
@@ -180,11 +166,6 @@ const fn access(access: Access) -> &'static str {
         Access::Read => "read",
         Access::Write => "write",
     }
-}
-
-/// Writing into a `String` does not fail.
-fn write_all(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    let _ = text.write_fmt(arguments);
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::policy::{Line, PolicyError, SourceFile};
+
 /// The file as it was when the program was built.
 pub(super) const ROLES_CSV: &str = include_str!("../../policies/roles.csv");
 const HEAD: &str = "role,level,zh,en";
@@ -89,45 +91,43 @@ impl Role {
 }
 
 /// Read the file, or say which line is wrong.
-fn read(text: &str) -> Result<Vec<RoleInfo>, String> {
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    if lines.next().map(|(_, line)| line) != Some(HEAD) {
-        return Err(format!(
-            "policies/roles.csv: the first row must be `{HEAD}`"
-        ));
-    }
+fn read(text: &str) -> Result<Vec<RoleInfo>, PolicyError> {
+    let file = SourceFile {
+        name: "roles.csv".to_owned(),
+        text: text.to_owned(),
+    };
     let mut roles: Vec<RoleInfo> = Vec::new();
-    for (number, line) in lines {
-        let fault = |what: &str| format!("policies/roles.csv:{}: {what}", number + 1);
-        let fields: Vec<_> = line.split(',').map(str::trim).collect();
-        let &[identifier, levels, zh, en] = fields.as_slice() else {
-            return Err(fault("4 fields expected"));
-        };
-        if [zh, en].contains(&"") || !is_identifier(identifier) {
-            return Err(fault(
-                "a role is lower case letters and `_`, and has two names",
-            ));
+    for line in file.rows_below(HEAD)? {
+        let line = line?;
+        let role = read_role(&line)?;
+        if roles
+            .iter()
+            .any(|other| other.identifier == role.identifier)
+        {
+            return Err(line.error("this role is already there"));
         }
-        if roles.iter().any(|role| role.identifier == identifier) {
-            return Err(fault("this role is already there"));
+        roles.push(role);
+        if roles.len() > u8::MAX as usize {
+            return Err(line.error("more than 255 roles"));
         }
-        let levels = read_levels(levels).ok_or_else(|| {
-            fault("levels are `ministry`, `province`, `ministry|province` or `school`")
-        })?;
-        roles.push(RoleInfo {
-            identifier: identifier.to_owned(),
-            levels,
-            zh: zh.to_owned(),
-            en: en.to_owned(),
-        });
-    }
-    if roles.is_empty() || roles.len() > u8::MAX as usize {
-        return Err("policies/roles.csv: between 1 and 255 roles".to_owned());
     }
     Ok(roles)
+}
+
+fn read_role(line: &Line<'_>) -> Result<RoleInfo, PolicyError> {
+    let [identifier, levels, zh, en] = line.exactly()?;
+    if !is_identifier(identifier) {
+        return Err(line.error("a role is lower case letters and `_`"));
+    }
+    let levels = read_levels(levels).ok_or_else(|| {
+        line.error("levels are `ministry`, `province`, `ministry|province` or `school`")
+    })?;
+    Ok(RoleInfo {
+        identifier: identifier.to_owned(),
+        levels,
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    })
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -200,14 +200,17 @@ mod tests {
 
     #[test]
     fn a_wrong_line_is_named() {
-        let of = |rows: &str| read(&format!("# roles\n{HEAD}\n{rows}")).unwrap_err();
+        let of = |rows: &str| {
+            read(&format!("# roles\n{HEAD}\n{rows}"))
+                .unwrap_err()
+                .to_string()
+        };
         assert!(of("a,ministry,甲").starts_with("policies/roles.csv:3: 4 fields"));
         assert!(
             of("a,ministry,甲,A\na,province,甲,A").starts_with("policies/roles.csv:4: this role")
         );
         assert!(of("a,school|province,甲,A").contains("levels are"));
         assert!(of("A,school,甲,A").contains("lower case"));
-        assert!(of("").contains("between 1 and 255"));
         assert!(read("a,ministry,甲,A").is_err());
     }
 }

@@ -71,7 +71,6 @@ async fn conditions_decide() {
     );
 }
 
-/// F7: five ways in which casbin-rs answers yes to everybody.
 #[tokio::test]
 async fn a_failed_reload_changes_nothing() {
     let handle = PolicyHandle::load(&PolicySources::embedded())

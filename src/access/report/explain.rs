@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{access, level, names, write_all};
+use super::{access, level, names};
 use crate::access::fact::{Fact, Facts};
 use crate::access::operation::OperationId;
 use crate::access::policy::Policy;
@@ -12,53 +12,32 @@ use crate::access::roles::Role;
 pub fn explain_text(policy: &Policy, role: Role, operation: OperationId) -> String {
     let (info, of) = (operation.info(), role.info());
     let why = policy.explain(role, operation);
-    let mut text = format!("{} {} — {}\n", of.identifier, of.zh, of.en);
-    write_all(
-        &mut text,
-        format_args!(
-            "{} at {}, {} — {}\n\n",
+    let rows: String = match why.rows.as_slice() {
+        [] if info.system => "Only the system does this; no role can have it.\n".to_owned(),
+        [] => "No row of policies/ gives this to the role.\n".to_owned(),
+        rows => rows
+            .iter()
+            .map(|row| format!("{}: {}\n", row.at, condition(row.condition)))
+            .collect(),
+    };
+    let decision = |(facts, allowed): &(Facts, bool)| {
+        let verdict = if *allowed { "allowed" } else { "denied " };
+        format!("{verdict}  {}\n", situation(policy, operation, *facts))
+    };
+    let decisions: String = why.decisions.iter().map(decision).collect();
+    [
+        format!("{} {} — {}\n", of.identifier, of.zh, of.en),
+        format!(
+            "{} at {}, {} — {}\n",
             info.name,
             level(info.level),
             access(info.access),
             info.doc
         ),
-    );
-    match why.rows.is_empty() {
-        true if info.system => text.push_str("Only the system does this; no role can have it.\n"),
-        true => text.push_str("No row of policies/ gives this to the role.\n"),
-        false => {}
-    }
-    for row in &why.rows {
-        write_all(
-            &mut text,
-            format_args!("{}: {}\n", row.at, condition(row.condition)),
-        );
-    }
-    text.push('\n');
-    for (facts, allowed) in &why.decisions {
-        let verdict = if *allowed { "allowed" } else { "denied " };
-        write_all(
-            &mut text,
-            format_args!("{verdict}  {}\n", situation(policy, operation, *facts)),
-        );
-    }
-    let who: Vec<_> = policy
-        .who_can(operation)
-        .into_iter()
-        .map(Role::as_str)
-        .collect();
-    write_all(
-        &mut text,
-        format_args!(
-            "\nwho can: {}\n",
-            if who.is_empty() {
-                "no role".to_owned()
-            } else {
-                who.join(", ")
-            }
-        ),
-    );
-    text
+        format!("\n{rows}\n{decisions}\n"),
+        format!("who can: {}\n", who_can(policy, operation)),
+    ]
+    .concat()
 }
 
 /// The same as JSON.
@@ -105,5 +84,18 @@ fn situation(policy: &Policy, operation: OperationId, facts: Facts) -> String {
         "whatever holds".to_owned()
     } else {
         named.join(", ")
+    }
+}
+
+fn who_can(policy: &Policy, operation: OperationId) -> String {
+    let who: Vec<_> = policy
+        .who_can(operation)
+        .into_iter()
+        .map(Role::as_str)
+        .collect();
+    if who.is_empty() {
+        "no role".to_owned()
+    } else {
+        who.join(", ")
     }
 }
