@@ -97,6 +97,11 @@ impl Error {
         Self::refused(status, code)
     }
 
+    /// 412: somebody changed it meanwhile.
+    pub fn version_stale() -> Self {
+        Self::refused(StatusCode::PRECONDITION_FAILED, "version_stale")
+    }
+
     /// 415.
     pub fn unsupported(code: &'static str) -> Self {
         Self::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, code)

@@ -4,6 +4,7 @@
 //! answered to the rows of `policies/`. It must not read the database, the clock or the request: the caller's
 //! assignments and the facts about a place are handed in.
 
+mod caller;
 mod fact;
 mod grants;
 mod operation;
@@ -16,6 +17,7 @@ mod reach;
 pub mod report;
 mod roles;
 
+pub use caller::{Caller, Request};
 pub use fact::{Fact, Facts};
 pub use grants::{Grant, GrantWithin, Separation};
 pub use operation::{
@@ -27,5 +29,6 @@ pub use policy::casbin_rules;
 pub use policy::{
     Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile,
 };
+pub use operations::*;
 pub use reach::Reach;
 pub use roles::{Role, RoleInfo, RoleLevel, UnknownRole};

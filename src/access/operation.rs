@@ -23,10 +23,14 @@ pub enum Level {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
-    /// Leaves no trace in the database.
+    /// Single statements on the reading login.
     Read,
-    /// Ends in a commit with its audit row.
+    /// A transaction on the writing login, which ends in an audit row.
     Write,
+    /// Single statements on the auditors' login.
+    Audit,
+    /// Single statements on the writing login, for what the reading login may not see (sessions, credentials).
+    Session,
 }
 
 /// What the catalogue says of one operation.
@@ -131,6 +135,10 @@ pub(super) mod kind {
     pub enum Realm {}
     pub enum Read {}
     pub enum Write {}
+    /// Access: reads what only auditors see.
+    pub enum Audit {}
+    /// Access: reads what the reading login may not see.
+    pub enum Session {}
     pub enum People {}
     pub enum System {}
 

@@ -135,9 +135,17 @@ operations! {
 
     // ── oversight ──
     /// Read the audit log; served by the place's audit login.
-    ListAudit: "audit.list" at Realm, Read;
+    ListAudit: "audit.list" at Realm, Audit;
 
     // ── what only the system does ──
+    /// Find the live session behind a cookie, with its account and what it holds.
+    FindSession: "session.find" at Realm, Session, system;
+    /// Find what signing in must compare with: the account's password hash and its soft locks.
+    FindCredential: "credential.find" at Realm, Session, system;
+    /// Count a failed sign-in.
+    CountFailure: "session.fail" at Realm, Write, system;
+    /// Open an account from the host's command line.
+    AppointAccount: "account.appoint" at Realm, Write, system;
     /// Sign in: check a password and open a session.
     OpenSession: "session.open" at Realm, Write, system;
     /// See whom an activation or reset link is for.

@@ -4,13 +4,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use uuid::Uuid;
-
 use super::fact::{Fact, Facts};
 use super::operation::{ForPeople, ForSystem, Level, Operation, OperationId};
 use super::policy::Policy;
 use super::reach::Reach;
 use super::roles::{Role, RoleLevel};
+use crate::codes::SchoolCode;
 
 /// What the caller's account holds at the place in question, today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub struct Assignment {
     /// The role held.
     pub role: Role,
     /// The school it is held in; none for roles of the ministry and of a province.
-    pub school: Option<Uuid>,
+    pub school: Option<SchoolCode>,
     /// Whether that school is not suspended; true without a school.
     pub school_active: bool,
 }

@@ -1,6 +1,6 @@
 //! Which part of a place a permit covers.
 
-use uuid::Uuid;
+use crate::codes::SchoolCode;
 
 /// The union of what the assignments that allowed the operation cover.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,12 +8,12 @@ pub enum Reach {
     /// The whole place.
     Whole,
     /// These schools of the province: sorted, each once, never none.
-    Schools(Vec<Uuid>),
+    Schools(Vec<SchoolCode>),
 }
 
 impl Reach {
     /// The schools as a parameter of `($1::uuid[] is null or school_id = any($1))`: none means all.
-    pub fn schools(&self) -> Option<&[Uuid]> {
+    pub fn schools(&self) -> Option<&[SchoolCode]> {
         match self {
             Self::Whole => None,
             Self::Schools(schools) => Some(schools),
@@ -26,7 +26,7 @@ impl Reach {
     }
 
     /// Whether something that belongs to this school, or to no school, is covered.
-    pub fn covers(&self, school: Option<Uuid>) -> bool {
+    pub fn covers(&self, school: Option<SchoolCode>) -> bool {
         match (self, school) {
             (Self::Whole, _) => true,
             (Self::Schools(schools), Some(school)) => schools.binary_search(&school).is_ok(),
@@ -35,7 +35,7 @@ impl Reach {
     }
 
     /// The union over assignments, each with its school or with the whole place; `None` over none.
-    pub(super) fn union(assignments: impl IntoIterator<Item = Option<Uuid>>) -> Option<Self> {
+    pub(super) fn union(assignments: impl IntoIterator<Item = Option<SchoolCode>>) -> Option<Self> {
         let mut schools = Vec::new();
         for school in assignments {
             match school {

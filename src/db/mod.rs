@@ -4,6 +4,7 @@
 //! the ministry reaches a province and no transaction spans two.
 
 mod grants;
+mod keyring;
 mod migrate;
 mod observe;
 mod owner;
@@ -13,12 +14,12 @@ mod tx;
 
 use std::{sync::Arc, time::Duration};
 
-use arc_swap::ArcSwap;
 use moka::sync::Cache;
 use uuid::Uuid;
 
 pub use self::{
     grants::{Function, TableGrant},
+    keyring::Keyring,
     observe::{Observed, PlaceFacts},
     owner::Owner,
     pools::Login,
@@ -27,12 +28,13 @@ pub use self::{
 };
 use crate::{
     access::{
-        AtMinistry, AtProvince, AtRealm, Caller, Denied, ForPeople, ForSystem, Operation, OperationId, Permit, Policy,
-        RecordDenial, SystemActor, Writes,
+        AtMinistry, AtProvince, AtRealm, Caller, Denied, ForPeople, ForSystem, OperationId, Permit, Policy,
+        PolicyHandle,        RecordDenial, SystemActor,
     },
     clock::Clock,
     codes::{Place, ProvinceCode},
     config,
+    crypto::keys::LoginSecret,
     error::{Error, Result},
     telemetry,
 };
@@ -45,7 +47,7 @@ const DENIALS_PER_MINUTE: u32 = 20;
 #[derive(Clone)]
 pub struct Db {
     pools: Arc<Pools>,
-    policy: Arc<ArcSwap<Policy>>,
+    policy: PolicyHandle,
     clock: Clock,
     denials: Cache<Uuid, u32>,
 }
@@ -54,12 +56,12 @@ impl Db {
     /// Pools for every place; nothing connects before it is asked.
     pub fn new(
         database: &config::Database,
-        login_secret: &str,
-        policy: Arc<ArcSwap<Policy>>,
+        secret: &LoginSecret,
+        policy: PolicyHandle,
         clock: Clock,
     ) -> Result<Self> {
         let denials = Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(60)).build();
-        Ok(Self { pools: Arc::new(Pools::new(database, login_secret)?), policy, clock, denials })
+        Ok(Self { pools: Arc::new(Pools::new(database, secret)?), policy, clock, denials })
     }
 
     /// Begin a person's operation in the caller's own realm.
@@ -87,7 +89,7 @@ impl Db {
             self.record_denial(caller, O::ID, "another_place").await;
             return Err(Error::not_found());
         }
-        match self.policy.load().permit::<O>(caller.place, &caller.assignments) {
+        match self.policy.current().permit::<O>(caller.place, &caller.assignments) {
             Ok(permit) => Tx::for_person(&self.pools, permit, caller, self.clock.now()).await,
             Err(denied) => {
                 self.record_denial(caller, O::ID, denied.code()).await;
@@ -99,12 +101,12 @@ impl Db {
     /// Whether the policy would allow the caller an operation, and if not, why (a code and its text's values).
     pub fn may(&self, caller: &Caller, operation: OperationId) -> std::result::Result<(), Error> {
         let held = &caller.assignments;
-        self.policy.load().reach(operation, caller.place, held).map(drop).map_err(|denied| explain(&denied, caller))
+        self.policy.current().reach(operation, caller.place, held).map(drop).map_err(|denied| explain(&denied, caller))
     }
 
     /// The policy in force.
     pub fn policy(&self) -> Arc<Policy> {
-        self.policy.load_full()
+        self.policy.current()
     }
 
     /// The clock.
@@ -163,8 +165,3 @@ fn explain(denied: &Denied, caller: &Caller) -> Error {
     }
 }
 
-/// A write that the queue needs to know of: `jobs` inserts through the same transaction.
-pub(crate) trait Enqueues: Writes {}
-impl<O: Writes> Enqueues for O {}
-
-fn _object_safe<O: Operation>() {}

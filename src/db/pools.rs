@@ -11,7 +11,7 @@ use sqlx::{
 use crate::{
     codes::Place,
     config,
-    crypto::keys::login_password,
+    crypto::keys::LoginSecret,
     error::{Error, Result},
 };
 
@@ -68,12 +68,12 @@ pub(super) struct Pools {
 }
 
 impl Pools {
-    pub(super) fn new(database: &config::Database, login_secret: &str) -> Result<Self> {
+    pub(super) fn new(database: &config::Database, secret: &LoginSecret) -> Result<Self> {
         let mut pools = HashMap::new();
         for place in Place::all() {
             for login in Login::ALL {
                 let role = login.role(place);
-                let options = connect_options(database, &database.name, &role, &login_password(login_secret, &role))
+                let options = connect_options(database, &database.name, &role, &secret.login_password(&role))
                     .options([("search_path", place.schema())]);
                 pools.insert((place, login), lazy(login.pool_size(database.pool), options));
             }

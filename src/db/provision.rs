@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     grants::FUNCTIONS,
+    keyring,
     migrate::{self, Applied, Track},
     observe::{Observed, PlaceFacts, connection_limit, settings, tables},
     owner::Owner,
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     codes::{Place, ProvinceCode},
     config,
-    crypto::keys::{DataKey, KeyUse, RootKey, login_password},
+    crypto::keys::{DataKey, LoginSecret, RootKey},
     error::Result,
 };
 
@@ -88,8 +89,20 @@ pub struct Provisioned {
 
 impl Owner {
     /// What must be there before the first place: shared schemas, the queue, the ministry's tables, the keys' table.
-    pub async fn foundation(&self) -> anyhow::Result<()> {
-        migrate::foundation(&self.main, &self.keys).await
+    pub async fn foundation(&self, secret: &LoginSecret) -> anyhow::Result<()> {
+        migrate::foundation(&self.main, &self.keys).await?;
+        let role = keyring::ROLE;
+        let known = sqlx::query!("select 1 as one from pg_roles where rolname = $1", role).fetch_optional(&self.main).await?;
+        if known.is_none() {
+            let password = secret.login_password(role);
+            let ddl = format!("create role {role} login noinherit connection limit 40 password '{password}'");
+            sqlx::raw_sql(AssertSqlSafe(ddl)).execute(&self.main).await?;
+        }
+        sqlx::raw_sql("do $$ begin execute format('grant connect on database %I to huixin_keys', current_database()); end $$;
+                       grant usage on schema public to huixin_keys; grant select on data_key to huixin_keys;")
+            .execute(&self.keys)
+            .await?;
+        Ok(())
     }
 
     /// What Postgres has now.
@@ -132,7 +145,7 @@ impl Owner {
         facts: &PlaceFacts,
         observed: &Observed,
         database: &config::Database,
-        login_secret: &str,
+        secret: &LoginSecret,
     ) -> anyhow::Result<bool> {
         if facts.migrated && facts.roles && facts.grants {
             return Ok(false);
@@ -143,7 +156,7 @@ impl Owner {
         let conn = &mut *tx;
         for login in Login::ALL {
             let exists = observed.roles.contains_key(&login.role(place));
-            run(conn, &role_ddl(place, login, exists, database, login_secret)).await?;
+            run(conn, &role_ddl(place, login, exists, database, secret)).await?;
         }
         run(conn, &format!("create schema if not exists {}", place.schema())).await?;
         migrate::apply(conn, place.schema(), Track::of(place), applied).await?;
@@ -167,14 +180,14 @@ impl Owner {
     /// Make the place's data key, wrapped by the root key, unless it has one.
     pub async fn make_key(&self, place: Place, root: &RootKey) -> anyhow::Result<()> {
         let id = Uuid::now_v7();
-        let wrapped = root.wrap(&DataKey::generate(), &KeyUse::contact(place.as_str()), id)?;
+        let wrapped = root.wrap(&DataKey::generate(id), keyring::scope(place))?;
         sqlx::query(
             "insert into data_key (id, place, purpose, wrapped, created_at) values ($1, $2, $3, $4, now())
              on conflict on constraint data_key_use_key do nothing",
         )
         .bind(id)
         .bind(place.as_str())
-        .bind(KeyUse::CONTACT)
+        .bind(keyring::CONTACT)
         .bind(wrapped)
         .execute(&self.keys)
         .await?;
@@ -206,10 +219,10 @@ async fn run(conn: &mut PgConnection, ddl: &str) -> anyhow::Result<()> {
 }
 
 /// The words come from closed lists (province codes, settings) and a base64url password: nothing needs quoting beyond this.
-fn role_ddl(place: Place, login: Login, exists: bool, database: &config::Database, login_secret: &str) -> String {
+fn role_ddl(place: Place, login: Login, exists: bool, database: &config::Database, secret: &LoginSecret) -> String {
     let role = login.role(place);
     let limit = connection_limit(login, database);
-    let password = login_password(login_secret, &role);
+    let password = secret.login_password(&role);
     let verb = if exists { "alter" } else { "create" };
     let mut ddl = format!("{verb} role {role} login noinherit connection limit {limit} password '{password}'; ");
     for (name, value) in settings(place, login) {

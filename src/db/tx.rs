@@ -67,6 +67,18 @@ impl<O: Operation> Tx<O> {
         self.place
     }
 
+    /// The person who acts, unless it is the system.
+    pub fn actor_account(&self) -> Option<AccountId> {
+        self.actor.id
+    }
+
+    /// The version that an edit names (`If-Match`, RFC 9110 §13.1.1); an edit that names none is refused.
+    pub fn expected_version(&self) -> Result<i32> {
+        self.request.if_match.ok_or_else(|| {
+            Error::precondition(poem::http::StatusCode::PRECONDITION_REQUIRED, "if_match_required")
+        })
+    }
+
     /// The request behind it.
     pub fn request(&self) -> &Request {
         &self.request
@@ -86,11 +98,6 @@ impl<O: ForPeople> Tx<O> {
         let mut tx = Self { conn, permit, place, now, actor, request: caller.request.clone(), replayed: None };
         tx.recall(caller.account).await?;
         Ok(tx)
-    }
-
-    /// The person who acts.
-    pub fn account(&self) -> Option<AccountId> {
-        self.actor.id
     }
 
     /// What the same `Idempotency-Key` made before: answer with that and change nothing.

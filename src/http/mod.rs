@@ -1,9 +1,25 @@
-//! The edge: how bytes become requests, and what a stranger may cost us.
+//! The edge: how bytes become requests and answers, and what a stranger may cost us.
 
+mod answers;
+mod caller;
+mod can;
+pub mod console;
+pub mod edge;
+mod json;
 pub mod limit;
 pub mod listener;
 mod pace;
+pub mod page;
+pub mod problem;
+mod shape;
+mod strict;
 mod wire;
+
+pub use answers::{Accepted, Created, File, NoContent, Versioned, WithCookie};
+pub use caller::Visitor;
+pub use can::{Can, Reason};
+pub use json::Json;
+pub use page::Page;
 
 #[cfg(test)]
 mod tests;

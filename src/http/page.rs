@@ -78,3 +78,13 @@ pub fn contains(q: Option<&str>) -> Option<String> {
     }).collect();
     Some(format!("%{literal}%"))
 }
+
+/// The sort that a caller asked for, out of a closed list; the first is the usual one. `-` means descending.
+pub fn sort(asked: Option<&str>, known: &'static [&'static str]) -> Result<(&'static str, bool)> {
+    let (name, descending) = match asked {
+        None => return Ok((known.first().copied().unwrap_or("id"), false)),
+        Some(text) => text.strip_prefix('-').map_or((text, false), |name| (name, true)),
+    };
+    let unknown = || Error::malformed(vec![Fault::at("?sort", "parameter_invalid").with("name", "sort")]);
+    known.iter().find(|known| **known == name).map(|known| (*known, descending)).ok_or_else(unknown)
+}

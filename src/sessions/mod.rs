@@ -51,7 +51,7 @@ impl Sessions {
         let ended = || Error::unauthenticated("session_ended");
         let (realm, token) = cookie.split_once('.').ok_or_else(ended)?;
         let realm: Place = realm.parse().map_err(|_| ended())?;
-        let hash = token.parse::<Token>().map_err(|_| ended())?.hash().0;
+        let hash = token.parse::<Token>().map_err(|_| ended())?.hash().as_bytes().to_owned();
         let remembered = self.memory.get(&hash).filter(|caller| caller.realm == realm);
         let found = match remembered {
             Some(found) => found,
@@ -82,8 +82,8 @@ impl Sessions {
 
 /// A new session for an account that has proved itself; returns the cookie's value.
 pub async fn open(tx: &mut Tx<crate::access::OpenSession>, account: AccountId) -> Result<String> {
-    let token = Token::generate();
-    store::insert(tx, account, token.hash().0, SESSION_LIFE).await?;
+    let token = Token::random();
+    store::insert(tx, account, *token.hash().as_bytes(), SESSION_LIFE).await?;
     Ok(format!("{}.{}", tx.place(), token.reveal()))
 }
 

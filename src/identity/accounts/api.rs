@@ -1,0 +1,326 @@
+//! Accounts over HTTP.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Path, Query},
+};
+use uuid::Uuid;
+
+use super::{
+    invite::{Invitation, invite, seal_email},
+    model::{Account, AccountState, NewAccount},
+    store::{self, Cursor, Filter, Listed},
+};
+use crate::{
+    access::{
+        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, OperationId, ReadAccount,
+        ReinviteAccount, Role, SendResetLink, UpdateAccount,
+    },
+    codes::{Email, PersonName, SchoolCode},
+    db::{About, Db, Keyring, Tx},
+    error::{Error, Fault, Result},
+    http::{Can, Created, Json, Page, Reason, Versioned, page},
+    identity::links::{MailLink, Purpose},
+    ids::AccountId,
+    jobs,
+    sessions::{self, Sessions},
+};
+
+/// The routes of accounts.
+pub struct AccountsApi {
+    /// The databases.
+    pub db: Db,
+    /// Data keys.
+    pub keys: Keyring,
+    /// Sessions, to be ended with the account.
+    pub sessions: Sessions,
+}
+
+/// An account to be opened.
+#[derive(Debug, Object)]
+struct InviteBody {
+    /// Login name, unique in the realm.
+    #[oai(validator(max_length = 64))]
+    login: String,
+    /// The person's name.
+    #[oai(validator(max_length = 64))]
+    name: String,
+    /// Where the activation link goes.
+    #[oai(validator(max_length = 254))]
+    email: String,
+    /// One of the roles that the caller may grant.
+    role: String,
+    /// Identifier of the school, for roles held in one.
+    school_id: Option<String>,
+}
+
+/// What may be edited.
+#[derive(Debug, Object)]
+struct UpdateBody {
+    /// The person's name.
+    #[oai(validator(max_length = 64))]
+    name: String,
+    /// A new address; left out, it stays.
+    #[oai(validator(max_length = 254))]
+    email: Option<String>,
+}
+
+/// The school of an account.
+#[derive(Debug, Object)]
+pub struct SchoolRef {
+    /// Ten-digit identifier.
+    pub id: SchoolCode,
+    /// Name.
+    pub name: String,
+}
+
+/// An account as its administrators see it.
+#[derive(Debug, Object)]
+struct AccountView {
+    id: Uuid,
+    login: String,
+    name: String,
+    /// The address, masked; nobody sees it whole.
+    email_masked: String,
+    role: Option<String>,
+    role_zh: Option<String>,
+    role_en: Option<String>,
+    school: Option<SchoolRef>,
+    state: AccountState,
+    version: i32,
+    invited_at: Option<DateTime<Utc>>,
+    last_sign_in_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    /// What the caller may do with it next.
+    #[oai(rename = "_can")]
+    can: HashMap<String, Can>,
+}
+
+/// Per request: what the caller may do with any account, before an account's own state is asked.
+struct Judge<'a> {
+    caller: &'a Caller,
+    base: Vec<(OperationId, Can)>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(db: &Db, caller: &'a Caller) -> Self {
+        let operations = [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
+        Self { caller, base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect() }
+    }
+
+    fn can(&self, account: &Account) -> HashMap<String, Can> {
+        let refusal = |id: OperationId| -> Option<&'static str> {
+            let own = account.id == self.caller.account;
+            match account.state {
+                AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => Some("account_already_disabled"),
+                _ if id == EnableAccount::ID && account.state != AccountState::Disabled => Some("account_not_disabled"),
+                _ if id == DisableAccount::ID && own => Some("self_refused"),
+                AccountState::Active if id == ReinviteAccount::ID => Some("account_not_invited"),
+                AccountState::Invited if id == SendResetLink::ID => Some("account_not_active"),
+                _ => None,
+            }
+        };
+        let judged = |(id, can): &(OperationId, Can)| {
+            let can = match refusal(*id) {
+                Some(code) if can.allowed => Can::no(code, self.caller),
+                _ => can.clone(),
+            };
+            (id.name().to_owned(), can)
+        };
+        self.base.iter().map(judged).collect()
+    }
+
+    fn view(&self, account: Account) -> AccountView {
+        let can = self.can(&account);
+        let role = account.role.as_deref().and_then(|role| Role::parse(role).ok());
+        AccountView {
+            id: account.id.0,
+            login: account.login,
+            name: account.name,
+            email_masked: account.email_masked,
+            role_zh: role.map(|r| r.info().zh.clone()),
+            role_en: role.map(|r| r.info().en.clone()),
+            role: account.role,
+            school: account.school_id.map(|id| SchoolRef { id, name: account.school_name.unwrap_or_default() }),
+            state: account.state,
+            version: account.version,
+            invited_at: account.invited_at,
+            last_sign_in_at: account.last_sign_in_at,
+            created_at: account.created_at,
+            updated_at: account.updated_at,
+            can,
+        }
+    }
+}
+
+fn about(account: &Account) -> About {
+    About::object("account", account.id, format!("{} {}", account.login, account.name))
+}
+
+#[OpenApi(prefix_path = "/accounts")]
+impl AccountsApi {
+    /// List the accounts within reach.
+    #[oai(path = "/", method = "get", operation_id = "list_accounts")]
+    #[expect(clippy::too_many_arguments, reason = "one argument per query parameter")]
+    async fn list(
+        &self,
+        caller: Caller,
+        q: Query<Option<String>>,
+        state: Query<Option<AccountState>>,
+        role: Query<Option<String>>,
+        school: Query<Option<SchoolCode>>,
+        limit: Query<Option<u16>>,
+        cursor: Query<Option<String>>,
+        sort: Query<Option<String>>,
+        total: Query<Option<bool>>,
+    ) -> Result<Json<Page<AccountView>>> {
+        let (sort, descending) = page::sort(sort.0.as_deref(), &["login", "name", "created_at"])?;
+        let limit = page::limit(limit.0)?;
+        let q = page::contains(q.0.as_deref());
+        let filter = Filter { q, state: state.0, role: role.0, school: school.0, sort, descending, limit };
+        let after: Option<Cursor> = page::after(cursor.0.as_deref())?;
+        let mut tx: Tx<ListAccounts> = self.db.begin(&caller).await?;
+        let rows = store::list(&mut tx, &filter, after).await?;
+        let total = if total.0 == Some(true) { Some(store::count(&mut tx, &filter).await?) } else { None };
+        let judge = Judge::new(&self.db, &caller);
+        let cursor = |row: &Listed| Cursor(row.key.clone(), row.account.id);
+        Ok(Json(Page::of(rows, limit, total, cursor, |row| judge.view(row.account))))
+    }
+
+    /// Open an account and mail its activation link.
+    #[oai(path = "/", method = "post", operation_id = "invite_account")]
+    async fn invite(&self, caller: Caller, body: Json<InviteBody>) -> Result<Created<AccountView>> {
+        let b = &body.0;
+        let new = NewAccount::parse("", &b.login, &b.name, &b.email, &b.role, b.school_id.as_deref());
+        let new = new.map_err(Error::invalid)?;
+        let mut tx: Tx<InviteAccount> = self.db.begin(&caller).await?;
+        new.check_grant(&caller, &self.db.policy())?;
+        let judge = Judge::new(&self.db, &caller);
+        let made = |account: Account| {
+            let location = format!("/api/v1/accounts/{}", account.id);
+            Created { body: judge.view(account), location }
+        };
+        if let Some(id) = tx.replayed().and_then(|id| id.parse().ok()) {
+            return Ok(made(store::get(&mut tx, id).await?));
+        }
+        let id = invite(&mut tx, Invitation { keys: &self.keys, new: &new, mail: true }).await?;
+        let account = store::get(&mut tx, id).await?;
+        tx.commit(about(&account).created(&account)).await?;
+        Ok(made(account))
+    }
+
+    /// See one account.
+    #[oai(path = "/:account", method = "get", operation_id = "read_account")]
+    async fn read(&self, caller: Caller, account: Path<Uuid>) -> Result<Versioned<AccountView>> {
+        let mut tx: Tx<ReadAccount> = self.db.begin(&caller).await?;
+        let account = store::get(&mut tx, AccountId(account.0)).await?;
+        let version = account.version;
+        Ok(Versioned(Judge::new(&self.db, &caller).view(account), version))
+    }
+
+    /// Change an account's name or address.
+    #[oai(path = "/:account", method = "put", operation_id = "update_account")]
+    async fn update(&self, caller: Caller, account: Path<Uuid>, body: Json<UpdateBody>) -> Result<Versioned<AccountView>> {
+        let id = AccountId(account.0);
+        let (name, email) = parse_update(&body.0)?;
+        let mut tx: Tx<UpdateAccount> = self.db.begin(&caller).await?;
+        let before = store::get(&mut tx, id).await?;
+        let version = tx.expected_version()?;
+        let email = match email {
+            Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
+            None => None,
+        };
+        store::update(&mut tx, id, version, &name, email).await?;
+        let after = store::get(&mut tx, id).await?;
+        tx.commit(about(&after).changed(&before, &after)).await?;
+        let version = after.version;
+        Ok(Versioned(Judge::new(&self.db, &caller).view(after), version))
+    }
+
+    /// Disable an account and end its sessions.
+    #[oai(path = "/:account/disable", method = "post", operation_id = "disable_account")]
+    async fn disable(&self, caller: Caller, account: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+        let (id, reason) = (AccountId(account.0), body.0.parse()?);
+        let mut tx: Tx<DisableAccount> = self.db.begin(&caller).await?;
+        let before = store::get(&mut tx, id).await?;
+        if id == caller.account {
+            return Err(Error::conflict("self_refused"));
+        }
+        if before.state == AccountState::Disabled {
+            return Err(Error::conflict("account_already_disabled"));
+        }
+        store::set_state(&mut tx, id, AccountState::Disabled).await?;
+        sessions::end_all(&mut tx, id, None).await?;
+        let after = store::get(&mut tx, id).await?;
+        store::publish_count(&mut tx).await?;
+        tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
+        self.sessions.drop_everywhere(id).await;
+        Ok(Json(Judge::new(&self.db, &caller).view(after)))
+    }
+
+    /// Enable a disabled account.
+    #[oai(path = "/:account/enable", method = "post", operation_id = "enable_account")]
+    async fn enable(&self, caller: Caller, account: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+        let (id, reason) = (AccountId(account.0), body.0.parse()?);
+        let mut tx: Tx<EnableAccount> = self.db.begin(&caller).await?;
+        let before = store::get(&mut tx, id).await?;
+        if before.state != AccountState::Disabled {
+            return Err(Error::conflict("account_not_disabled"));
+        }
+        let active = store::has_credential(&mut tx, id).await?;
+        let state = if active { AccountState::Active } else { AccountState::Invited };
+        store::set_state(&mut tx, id, state).await?;
+        let after = store::get(&mut tx, id).await?;
+        store::publish_count(&mut tx).await?;
+        tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
+        Ok(Json(Judge::new(&self.db, &caller).view(after)))
+    }
+
+    /// Send a new activation link; the old one stops working.
+    #[oai(path = "/:account/invitation", method = "post", operation_id = "reinvite_account")]
+    async fn reinvite(&self, caller: Caller, account: Path<Uuid>) -> Result<Json<AccountView>> {
+        let id = AccountId(account.0);
+        let mut tx: Tx<ReinviteAccount> = self.db.begin(&caller).await?;
+        let before = store::get(&mut tx, id).await?;
+        if before.state != AccountState::Invited {
+            return Err(Error::conflict("account_not_invited"));
+        }
+        store::set_state(&mut tx, id, AccountState::Invited).await?;
+        jobs::enqueue(&mut tx, &MailLink { account: id, purpose: Purpose::Invite }).await?;
+        let after = store::get(&mut tx, id).await?;
+        tx.commit(about(&after)).await?;
+        Ok(Json(Judge::new(&self.db, &caller).view(after)))
+    }
+
+    /// Mail a link that lets the account's owner set a new password.
+    #[oai(path = "/:account/reset-link", method = "post", operation_id = "send_reset_link")]
+    async fn send_reset(&self, caller: Caller, account: Path<Uuid>) -> Result<Json<AccountView>> {
+        let id = AccountId(account.0);
+        let mut tx: Tx<SendResetLink> = self.db.begin(&caller).await?;
+        let found = store::get(&mut tx, id).await?;
+        if found.state != AccountState::Active {
+            return Err(Error::conflict("account_not_active"));
+        }
+        jobs::enqueue(&mut tx, &MailLink { account: id, purpose: Purpose::Reset }).await?;
+        tx.commit(about(&found)).await?;
+        Ok(Json(Judge::new(&self.db, &caller).view(found)))
+    }
+}
+
+fn parse_update(body: &UpdateBody) -> Result<(PersonName, Option<Email>)> {
+    let mut faults = Vec::new();
+    let name = body.name.parse::<PersonName>().map_err(|_| faults.push(Fault::at("/name", "name_invalid"))).ok();
+    let email = body.email.as_deref().map(str::trim).filter(|e| !e.is_empty());
+    let email = match email {
+        Some(text) => text.parse::<Email>().map(Some).map_err(|_| faults.push(Fault::at("/email", "email_invalid"))).ok(),
+        None => Some(None),
+    };
+    match (name, email) {
+        (Some(name), Some(email)) if faults.is_empty() => Ok((name, email)),
+        _ => Err(Error::invalid(faults)),
+    }
+}

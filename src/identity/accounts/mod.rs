@@ -1,0 +1,14 @@
+//! Accounts of a realm: who may sign in, with which role, for which school.
+//!
+//! One rule: a caller sees and changes only accounts of the schools within reach; an account of the place itself needs the whole.
+//! It must not hold an address in the clear: `email_sealed` is opened by the job that mails, and by nothing else.
+
+mod api;
+mod invite;
+mod model;
+mod store;
+
+pub use api::AccountsApi;
+pub use invite::{Invitation, invite};
+pub use model::{Account, AccountState, NewAccount};
+pub use store::{ReadsAccount, find_by_login, publish_count};

@@ -1,0 +1,282 @@
+//! SQL of accounts. Every statement is bounded by the caller's reach: schools within it, or the whole place.
+
+use serde::{Deserialize, Serialize};
+
+use super::model::{Account, AccountState, NewAccount};
+use crate::{
+    access::{
+        AppointAccount, CreateSchool, DisableAccount, EnableAccount, InviteAccount, InviteFirstAdministrator, ListAccounts,
+        Operation, ReadAccount, ReinviteAccount, SendResetLink, UpdateAccount, UseLink, Writes,
+    },
+    codes::{Login, PersonName, Place, SchoolCode, pinyin::pinyin},
+    db::Tx,
+    error::{Error, OnConstraint, Result},
+    ids::AccountId,
+};
+
+/// Operations that read one account.
+pub trait ReadsAccount: Operation {}
+impl ReadsAccount for ReadAccount {}
+impl ReadsAccount for InviteAccount {}
+impl ReadsAccount for UpdateAccount {}
+impl ReadsAccount for DisableAccount {}
+impl ReadsAccount for EnableAccount {}
+impl ReadsAccount for ReinviteAccount {}
+impl ReadsAccount for SendResetLink {}
+
+/// Operations that open an account.
+pub trait InsertsAccount: Writes {}
+impl InsertsAccount for InviteAccount {}
+impl InsertsAccount for CreateSchool {}
+impl InsertsAccount for InviteFirstAdministrator {}
+impl InsertsAccount for AppointAccount {}
+
+/// Operations that change where an account stands.
+pub trait ChangesAccountState: Writes {}
+impl ChangesAccountState for DisableAccount {}
+impl ChangesAccountState for EnableAccount {}
+impl ChangesAccountState for ReinviteAccount {}
+impl ChangesAccountState for UseLink {}
+
+/// What a list is narrowed to and how it is sorted.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    pub(super) q: Option<String>,
+    pub(super) state: Option<AccountState>,
+    pub(super) role: Option<String>,
+    pub(super) school: Option<SchoolCode>,
+    pub(super) sort: &'static str,
+    pub(super) descending: bool,
+    pub(super) limit: i64,
+}
+
+/// Where a page starts: the last row's sort key and id.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Cursor(pub(super) String, pub(super) AccountId);
+
+pub(super) struct Listed {
+    pub(super) account: Account,
+    pub(super) key: String,
+}
+
+pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Option<Cursor>) -> Result<Vec<Listed>> {
+    let (conn, reach) = tx.parts();
+    let (key, id) = after.map_or((None, None), |Cursor(key, id)| (Some(key), Some(id.0)));
+    let rows = sqlx::query!(
+        r#"select a.id as "id: AccountId", a.login, a.name, a.email_masked, g.role as "role?",
+                  a.school_id as "school_id: SchoolCode", s.name as "school_name?", a.state as "state: AccountState",
+                  a.version, a.invited_at, a.last_sign_in_at, a.created_at, a.updated_at, a.key as "key!"
+           from (select *, case $6 when 'name' then name_pinyin when 'created_at' then to_char(created_at, 'YYYYMMDDHH24MISSUS')
+                           else login end as key
+                 from account) a
+           left join school s on s.id = a.school_id
+           left join lateral (select role from assignment where account_id = a.id order by created_at limit 1) g on true
+           where ($1::text[] is null or a.school_id = any($1))
+             and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
+             and ($3::text is null or a.state = $3)
+             and ($4::text is null or g.role = $4)
+             and ($5::text is null or a.school_id = $5)
+             and ($8::text is null or case when $7 then (a.key, a.id) < ($8, $9) else (a.key, a.id) > ($8, $9) end)
+           order by case when $7 then a.key end desc, case when $7 then a.id end desc, a.key, a.id
+           limit $10 + 1"#,
+        reach.schools() as Option<&[SchoolCode]>,
+        filter.q.as_deref(),
+        filter.state.map(|s| s.as_str().to_owned()),
+        filter.role.as_deref(),
+        filter.school.map(|s| s.to_string()),
+        filter.sort,
+        filter.descending,
+        key,
+        id,
+        filter.limit,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| Listed {
+            key: r.key,
+            account: Account {
+                id: r.id,
+                login: r.login,
+                name: r.name,
+                email_masked: r.email_masked,
+                role: r.role,
+                school_id: r.school_id,
+                school_name: r.school_name,
+                state: r.state,
+                version: r.version,
+                invited_at: r.invited_at,
+                last_sign_in_at: r.last_sign_in_at,
+                created_at: r.created_at,
+                updated_at: r.updated_at,
+            },
+        })
+        .collect())
+}
+
+pub(super) async fn count(tx: &mut Tx<ListAccounts>, filter: &Filter) -> Result<i64> {
+    let (conn, reach) = tx.parts();
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from account a
+           left join lateral (select role from assignment where account_id = a.id order by created_at limit 1) g on true
+           where ($1::text[] is null or a.school_id = any($1))
+             and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
+             and ($3::text is null or a.state = $3)
+             and ($4::text is null or g.role = $4)
+             and ($5::text is null or a.school_id = $5)"#,
+        reach.schools() as Option<&[SchoolCode]>,
+        filter.q.as_deref(),
+        filter.state.map(|s| s.as_str().to_owned()),
+        filter.role.as_deref(),
+        filter.school.map(|s| s.to_string()),
+    );
+    Ok(count.fetch_one(conn).await?)
+}
+
+/// One account within reach, or not found.
+pub(super) async fn get<O: ReadsAccount>(tx: &mut Tx<O>, id: AccountId) -> Result<Account> {
+    let (conn, reach) = tx.parts();
+    let found = sqlx::query_as!(
+        Account,
+        r#"select a.id as "id: AccountId", a.login, a.name, a.email_masked, g.role as "role?",
+                  a.school_id as "school_id: SchoolCode", s.name as "school_name?", a.state as "state: AccountState",
+                  a.version, a.invited_at, a.last_sign_in_at, a.created_at, a.updated_at
+           from account a
+           left join school s on s.id = a.school_id
+           left join lateral (select role from assignment where account_id = a.id order by created_at limit 1) g on true
+           where a.id = $2 and ($1::text[] is null or a.school_id = any($1))"#,
+        reach.schools() as Option<&[SchoolCode]>,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    found.ok_or_else(Error::not_found)
+}
+
+/// Open an account in the state `invited`, with its assignment. A school that does not exist, or lies out of reach, is unknown.
+pub(super) async fn insert<O: InsertsAccount>(
+    tx: &mut Tx<O>,
+    id: AccountId,
+    new: &NewAccount,
+    email_sealed: &[u8],
+) -> Result<()> {
+    let (now, assignment) = (tx.now(), tx.new_id());
+    let granted_by = tx.actor_account();
+    let (full, initials) = pinyin(new.name.as_str());
+    let (conn, reach) = tx.parts();
+    let school = new.school.map(|s| s.to_string());
+    let inserted = sqlx::query!(
+        "insert into account (id, login, name, name_pinyin, name_initials, email_sealed, email_masked, school_id, state,
+                              invited_at, created_at, updated_at)
+         select $1, $2, $3, $4, $5, $6, $7, $8, 'invited', $9, $9, $9
+         where ($8::text is null and $10::text[] is null)
+            or exists (select from school where id = $8 and ($10::text[] is null or id = any($10)))",
+        id.0,
+        new.login.as_str(),
+        new.name.as_str(),
+        full,
+        initials,
+        email_sealed,
+        new.email.masked(),
+        school,
+        now,
+        reach.schools() as Option<&[SchoolCode]>,
+    )
+    .execute(&mut *conn)
+    .await
+    .on_constraint("account_login_key", || Error::invalid_field("/login", "login_taken"))?;
+    if inserted.rows_affected() == 0 {
+        return Err(Error::invalid_field("/school_id", "school_unknown"));
+    }
+    sqlx::query!(
+        "insert into assignment (id, account_id, role, school_id, granted_by, created_at) values ($1, $2, $3, $4, $5, $6)",
+        assignment,
+        id.0,
+        new.role.as_str(),
+        school,
+        granted_by.map(|id| id.0),
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Change name and, if given, address, provided that nobody did meanwhile.
+pub(super) async fn update(
+    tx: &mut Tx<UpdateAccount>,
+    id: AccountId,
+    version: i32,
+    name: &PersonName,
+    email: Option<(Vec<u8>, String)>,
+) -> Result<()> {
+    let now = tx.now();
+    let (full, initials) = pinyin(name.as_str());
+    let (sealed, masked) = email.unzip();
+    let (conn, reach) = tx.parts();
+    let updated = sqlx::query!(
+        "update account
+         set name = $3, name_pinyin = $4, name_initials = $5, email_sealed = coalesce($6, email_sealed),
+             email_masked = coalesce($7, email_masked), version = version + 1, updated_at = $8
+         where id = $1 and version = $2 and ($9::text[] is null or school_id = any($9))",
+        id.0,
+        version,
+        name.as_str(),
+        full,
+        initials,
+        sealed,
+        masked,
+        now,
+        reach.schools() as Option<&[SchoolCode]>,
+    )
+    .execute(conn)
+    .await?;
+    if updated.rows_affected() == 0 { Err(Error::version_stale()) } else { Ok(()) }
+}
+
+pub(super) async fn set_state<O: ChangesAccountState>(tx: &mut Tx<O>, id: AccountId, state: AccountState) -> Result<()> {
+    let now = tx.now();
+    let (conn, reach) = tx.parts();
+    sqlx::query!(
+        "update account
+         set state = $2, version = version + 1, updated_at = $3, invited_at = case when $2 = 'invited' then $3 else invited_at end
+         where id = $1 and ($4::text[] is null or school_id = any($4))",
+        id.0,
+        state.as_str(),
+        now,
+        reach.schools() as Option<&[SchoolCode]>,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether an enabled account has a password, and so is active rather than invited.
+pub(super) async fn has_credential(tx: &mut Tx<EnableAccount>, id: AccountId) -> Result<bool> {
+    let (conn, _checked_by_get) = tx.parts();
+    let found = sqlx::query!("select 1 as one from credential where account_id = $1", id.0).fetch_optional(conn).await?;
+    Ok(found.is_some())
+}
+
+/// The account with a login, for the command line and the demo.
+pub async fn find_by_login<O: InsertsAccount>(tx: &mut Tx<O>, login: &Login) -> Result<Option<AccountId>> {
+    let (conn, _whole) = tx.parts();
+    let found = sqlx::query!("select id from account where login = $1", login.as_str()).fetch_optional(conn).await?;
+    Ok(found.map(|row| AccountId(row.id)))
+}
+
+/// Tell the ministry how many accounts the province has. Last in its transaction: it takes a lock that all of the province share.
+pub async fn publish_count<O: Writes>(tx: &mut Tx<O>) -> Result<()> {
+    if tx.place() == Place::Ministry {
+        return Ok(());
+    }
+    let (conn, _whole) = tx.parts();
+    sqlx::query!(
+        "select ministry.publish_account_count((select count(*)::integer from account where state <> 'disabled'))"
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(())
+}

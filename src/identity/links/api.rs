@@ -1,0 +1,112 @@
+//! Following a link, over HTTP: look, then set a password.
+
+use chrono::{DateTime, Utc};
+use poem_openapi::{Object, OpenApi};
+
+use super::{
+    model::{Live, Purpose},
+    store,
+};
+use crate::{
+    access::{LookUpLink, SystemActor, UseLink},
+    codes::Place,
+    crypto::{
+        passwords::{NewPassword, Passwords},
+        tokens::Token,
+    },
+    db::{About, Db, Tx},
+    error::{Error, Result},
+    http::{Json, NoContent, Visitor},
+    identity::sign_in::{RealmRef, hash_password},
+    sessions::{self, Sessions},
+};
+
+/// The routes of links.
+pub struct LinksApi {
+    /// The databases.
+    pub db: Db,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// Sessions, ended by a new password.
+    pub sessions: Sessions,
+}
+
+/// A link's token, as it stands behind `#` in the address.
+#[derive(Debug, Object)]
+struct TokenBody {
+    /// `<realm>.<token>`.
+    #[oai(validator(max_length = 100))]
+    token: String,
+}
+
+/// A password for the account behind a link.
+#[derive(Debug, Object)]
+struct ActivationBody {
+    /// `<realm>.<token>`.
+    #[oai(validator(max_length = 100))]
+    token: String,
+    /// 10 to 128 characters, not a common one, not the login.
+    #[oai(validator(max_length = 1024))]
+    password: String,
+}
+
+/// Whom a link is for.
+#[derive(Debug, Object)]
+struct LinkView {
+    login: String,
+    name: String,
+    realm: RealmRef,
+    purpose: Purpose,
+    expires_at: DateTime<Utc>,
+}
+
+const ACTOR: SystemActor = SystemActor::System("links");
+
+#[OpenApi(prefix_path = "/activation")]
+impl LinksApi {
+    /// See whom an activation or reset link is for.
+    #[oai(path = "/look-up", method = "post", operation_id = "look_up_link")]
+    async fn look_up(&self, body: Json<TokenBody>) -> Result<Json<LinkView>> {
+        let (realm, hash) = parse(&body.0.token)?;
+        let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
+        let Live { login, name, purpose, expires_at, .. } = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
+        Ok(Json(LinkView { login, name, realm: RealmRef::of(realm), purpose, expires_at }))
+    }
+
+    /// Set a password by an activation or reset link. Ends every session of the account.
+    #[oai(path = "/", method = "post", operation_id = "use_link")]
+    async fn activate(&self, visitor: Visitor, body: Json<ActivationBody>) -> Result<NoContent> {
+        let (realm, hash) = parse(&body.0.token)?;
+        let look: Live = {
+            let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
+            store::find(&mut tx, &hash).await?.ok_or_else(invalid)?
+        };
+        let names = [look.name.as_str(), realm.zh(), realm.en()];
+        let password = NewPassword::parse(&body.0.password, &look.login, &names)
+            .map_err(|e| Error::invalid_field("/password", e.code))?;
+        // Hashing takes long, so no transaction is open meanwhile; the link is looked at again, and locked, when it is used.
+        let password_hash = hash_password(&self.passwords, &password).await?;
+        let mut tx: Tx<UseLink> = self.db.begin_as_system(ACTOR, realm).await?;
+        tx.on_request(&visitor.0);
+        let live = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
+        tx.acting_for(live.account, format!("{} {}", live.login, live.name));
+        store::mark_used(&mut tx, &hash).await?;
+        store::activate(&mut tx, live.account, &password_hash).await?;
+        sessions::end_all(&mut tx, live.account, None).await?;
+        let about = About::object("account", live.account, &live.login).because(live.purpose.as_str());
+        tx.commit(about).await?;
+        self.sessions.drop_everywhere(live.account).await;
+        Ok(NoContent::default())
+    }
+}
+
+fn invalid() -> Error {
+    Error::gone("link_invalid")
+}
+
+fn parse(text: &str) -> Result<(Place, [u8; 32])> {
+    let (realm, token) = text.split_once('.').ok_or_else(invalid)?;
+    let realm: Place = realm.parse().map_err(|_| invalid())?;
+    let token: Token = token.parse().map_err(|_| invalid())?;
+    Ok((realm, *token.hash().as_bytes()))
+}

@@ -1,0 +1,5 @@
+//! People: accounts, signing in, links, one's own session.
+
+pub mod accounts;
+pub mod links;
+pub mod sign_in;
