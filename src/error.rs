@@ -135,6 +135,14 @@ impl Error {
         self
     }
 
+    /// The same with another's faults beside its own.
+    pub fn and_faults_of(mut self, other: Self) -> Self {
+        if let (Self::Refused { faults, .. }, Self::Refused { faults: more, .. }) = (&mut self, other) {
+            faults.extend(more);
+        }
+        self
+    }
+
     fn faults(mut self, all: Vec<Fault>) -> Self {
         if let Self::Refused { faults, .. } = &mut self {
             *faults = all;

@@ -1,0 +1,21 @@
+//! Files of schools: a province's own, and the ministry's national list, which one job per province carries out.
+//!
+//! One rule: nothing changes before the whole file is right; then a province's part is one transaction, and running a file again
+//! changes nothing. Must not send anything about people: a school file has none.
+
+mod api;
+mod commit;
+mod model;
+mod national;
+mod part;
+mod stage;
+mod store;
+mod view;
+
+pub use api::SchoolImportsApi;
+pub use commit::{commit_national, commit_provincial};
+pub use model::{Import, ImportState, Part, PartState};
+pub use national::NationalImportsApi;
+pub use part::ImportPart;
+pub use stage::{stage_national, stage_provincial};
+pub use store::find_national;
