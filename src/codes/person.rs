@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::CodeError;
-use super::words::{text_word, tidy};
+use super::{text_word, tidy};
 
 /// A login: 3–64 of `a`–`z`, digits, `.`, `_`, `-`, starting with a letter or digit. Upper case
 /// is folded, since telephones write the first letter large.

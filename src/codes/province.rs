@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use super::CodeError;
-use super::words::text_word;
+use super::text_word;
 
 /// A tenant: one of 31 provinces, the Production and Construction Corps, or the universities that
 /// report to the ministry directly.

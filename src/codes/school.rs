@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use super::CodeError;
 use super::province::GB_T_2260;
-use super::words::{text_enum, text_word};
+use super::{text_enum, text_word};
 
 /// Kinds of institution that the first two digits may name (学校(机构)代码管理办法).
 const KINDS: [&str; 16] = [

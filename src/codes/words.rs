@@ -1,6 +1,6 @@
 //! What every word has in common: one text form in JSON, in URLs and in SQL.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Full-width marks that belong in Chinese names: `中国石油大学（北京）` keeps its own brackets.
 const CHINESE_MARKS: &str = "（），：；！？～";
@@ -8,6 +8,9 @@ const CHINESE_MARKS: &str = "（），：；！？～";
 /// One form for a text typed by a person: compatibility characters folded (full-width letters and
 /// digits become ASCII; Chinese punctuation stays), blanks of any width trimmed and collapsed.
 pub fn tidy(text: &str) -> String {
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        return collapse(text);
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         if CHINESE_MARKS.contains(c) {
@@ -17,7 +20,17 @@ pub fn tidy(text: &str) -> String {
         }
     }
     let composed: String = folded.nfc().collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    collapse(&composed)
+}
+
+fn collapse(text: &str) -> String {
+    let mut words = text.split_whitespace();
+    let mut collapsed = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        collapsed.push(' ');
+        collapsed.push_str(word);
+    }
+    collapsed
 }
 
 /// Gives a type with `as_str` and `FromStr<Err = CodeError>` its text form everywhere: `Display`,
@@ -188,7 +201,7 @@ macro_rules! text_enum {
             }
         }
 
-        $crate::codes::words::text_word!($name, poem_openapi::registry::MetaSchema {
+        $crate::codes::text_word!($name, poem_openapi::registry::MetaSchema {
             enum_items: vec![$($text.into()),+],
             ..poem_openapi::registry::MetaSchema::new("string")
         });
