@@ -1,5 +1,18 @@
-//! Huixin: one deployment for the ministry, every province and every school.
+//! Huixin 会心: one deployment for the ministry, every province and every school.
+//!
+//! The rooms stand in floors; a file imports from its own folder and from lower floors only (`tests/it/layers.rs` reads every
+//! `use crate::` line). From the top: the product (`identity`, `places`, `oversight`), the edge (`http`), the services
+//! (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`), the words.
 
+pub mod access;
+pub mod clock;
+pub mod cluster;
 pub mod codes;
+pub mod config;
 pub mod crypto;
+pub mod db;
+pub mod error;
+pub mod http;
+pub mod ids;
+pub mod jobs;
 pub mod places;

@@ -9,12 +9,14 @@ pub mod department;
 pub mod lang;
 pub mod person;
 pub mod pinyin;
+pub mod place;
 pub mod province;
 pub mod school;
 
 pub use department::{Department, Route};
 pub use lang::Lang;
 pub use person::{Email, Login, PersonName};
+pub use place::Place;
 pub use province::ProvinceCode;
 pub use school::{Affiliation, Ownership, SchoolCategory, SchoolCode, SchoolLevel};
 pub use words::tidy;

@@ -1,0 +1,70 @@
+import { legacyLogicalPropertiesTransformer, StyleProvider } from '@ant-design/cssinjs';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { App as AntApp, ConfigProvider } from 'antd';
+import type { Locale } from 'antd/es/locale';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isProblem } from './api/problem';
+import { whenSignedOut } from './api/session-end';
+import { nonce } from './nonce';
+import { makeRouter } from './routes/tree';
+import { theme } from './theme';
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      retry: (count, problem) => count < 1 && !(isProblem(problem) && problem.status >= 400 && problem.status < 500),
+    },
+  },
+});
+const router = makeRouter(queryClient);
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+  interface HistoryState {
+    /** Cursors of the pages before this one, for the way back. */
+    trail?: string[];
+  }
+}
+
+whenSignedOut(() => {
+  const { href, pathname } = router.state.location;
+  if (pathname === '/sign-in' || pathname === '/activate') return;
+  queryClient.clear();
+  void router.navigate({ to: '/sign-in', search: { redirect: href, expired: 'yes' }, ignoreBlocker: true });
+});
+
+// Chromium 86 knows neither :where() nor logical properties: without the StyleProvider antd
+// would stand there unstyled.
+export function Root() {
+  const { i18n } = useTranslation();
+  const [locale, setLocale] = useState<Locale>(zhCN);
+  useEffect(() => {
+    if (i18n.language === 'en') {
+      dayjs.locale('en');
+      void import('antd/locale/en_US').then((module) => setLocale(module.default));
+    } else {
+      dayjs.locale('zh-cn');
+      setLocale(zhCN);
+    }
+  }, [i18n.language]);
+  return (
+    <StyleProvider hashPriority="high" transformers={[legacyLogicalPropertiesTransformer]}>
+      <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }} {...(nonce && { csp: { nonce } })}>
+        <AntApp>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </AntApp>
+      </ConfigProvider>
+    </StyleProvider>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Dictionary } from '../zh-CN';
+
+export const audit: Dictionary['audit'] = {
+  title: 'Audit log',
+  at: 'Time',
+  operation: 'Operation',
+  outcome: 'Outcome',
+  actor: 'Actor',
+  object: 'Object',
+  reason: 'Reason',
+  network: 'Network address',
+  requestId: 'Request ID',
+  q: 'Actor, object or request ID',
+  from: 'From',
+  to: 'To',
+  range: 'Dates',
+  detailTitle: 'Audit entry',
+  changes: 'Changes',
+  field: 'Field',
+  before: 'Before',
+  after: 'After',
+  noChanges: 'This operation changed no content.',
+  onlyChanged: 'Only changed fields',
+  none: 'No audit entries yet',
+  noneText: 'Entries appear here once someone in your unit does something.',
+  manager: 'an audit administrator',
+  other: 'Other ({{code}})',
+};

@@ -1,0 +1,44 @@
+// Numbers and times as people read them. Times are always those of Asia/Shanghai; the cycle is
+// h23 because `hour12: false` prints midnight as 24 in the oldest browsers that we serve.
+import { useTranslation } from 'react-i18next';
+
+const ZONE = 'Asia/Shanghai';
+const empty = '—';
+
+export function formatNumber(value: number | null | undefined, lang: string): string {
+  return value === null || value === undefined ? empty : new Intl.NumberFormat(lang).format(value);
+}
+
+export function formatTime(value: string | null | undefined, lang: string): string {
+  if (!value) return empty;
+  const parts = new Intl.DateTimeFormat(lang, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: ZONE,
+    hourCycle: 'h23',
+  }).formatToParts(new Date(value));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+}
+
+/** Half-open range in UTC of whole days in Shanghai, which has had no summer time since 1991. */
+export function dayRange(from: string | undefined, to: string | undefined): { from?: string; to?: string } {
+  const start = (day: string, plus: number) =>
+    new Date(Date.parse(`${day}T00:00:00+08:00`) + plus * 86_400_000).toISOString();
+  return { ...(from && { from: start(from, 0) }), ...(to && { to: start(to, 1) }) };
+}
+
+export function useFormat() {
+  const { i18n } = useTranslation();
+  const lang = i18n.language;
+  return {
+    number: (value: number | null | undefined) => formatNumber(value, lang),
+    time: (value: string | null | undefined) => formatTime(value, lang),
+    /** Picks the name in the language of the reader. */
+    name: (of: { zh: string; en: string }) => (lang === 'en' ? of.en : of.zh),
+    comma: lang === 'en' ? ', ' : '、',
+  };
+}

@@ -1,0 +1,76 @@
+// The frame of every page behind the sign-in: who, where, and what may be done.
+import { MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined, SearchOutlined } from '@ant-design/icons';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Button, Drawer, Skeleton } from 'antd';
+import { Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Brand } from '../../ui/Brand';
+import { LanguageSwitch } from '../../ui/LanguageSwitch';
+import { AccountMenu } from './AccountMenu';
+import { Navigation } from './Navigation';
+import { Palette } from './Palette';
+import { ScopeChip } from './ScopeChip';
+
+const NARROW = 'huixin.nav';
+
+export default function Shell() {
+  const { t } = useTranslation();
+  const [narrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === 'narrow');
+  const [drawer, setDrawer] = useState(false);
+  const [palette, setPalette] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => setDrawer(false), [path]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        setPalette(true);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  const toggle = () => {
+    localStorage.setItem(NARROW, narrow ? 'wide' : 'narrow');
+    setNarrow(!narrow);
+  };
+  return (
+    <div className={`shell ${narrow ? 'narrow' : ''}`}>
+      <a className="skip" href="#main">
+        {t('nav.skip')}
+      </a>
+      <header className="top">
+        <Button className="only-phone" type="text" icon={<MenuOutlined aria-hidden />} aria-label={t('nav.open')} onClick={() => setDrawer(true)} />
+        <Brand />
+        <ScopeChip />
+        <span className="grow" />
+        <Button type="text" icon={<SearchOutlined aria-hidden />} aria-label={t('nav.palette')} aria-keyshortcuts="Control+K" onClick={() => setPalette(true)}>
+          <kbd className="not-phone">Ctrl K</kbd>
+        </Button>
+        <LanguageSwitch />
+        <AccountMenu />
+      </header>
+      <aside className="side noprint">
+        <Navigation narrow={narrow} />
+        <Button
+          type="text"
+          className="side-toggle"
+          icon={narrow ? <MenuUnfoldOutlined aria-hidden /> : <MenuFoldOutlined aria-hidden />}
+          aria-label={narrow ? t('nav.expand') : t('nav.collapse')}
+          onClick={toggle}
+        >
+          {narrow ? null : t('nav.collapse')}
+        </Button>
+      </aside>
+      <Drawer open={drawer} placement="left" size={264} title={t('nav.main')} onClose={() => setDrawer(false)} closable={{ 'aria-label': t('common.close') }}>
+        <Navigation narrow={false} />
+      </Drawer>
+      <main className="content" id="main" tabIndex={-1}>
+        <Suspense fallback={<Skeleton active />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <Palette open={palette} onClose={() => setPalette(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+// The frame of the pages that need no session.
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Brand } from '../../ui/Brand';
+import { LanguageSwitch } from '../../ui/LanguageSwitch';
+
+export function PublicFrame({ title, children }: { title: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = `${title} - ${t('product.name')}`;
+  }, [title, t]);
+  return (
+    <div className="public">
+      <header className="public-head">
+        <Brand />
+        <LanguageSwitch />
+      </header>
+      <main className="public-card" id="main">
+        <p className="public-product">{t('product.full')}</p>
+        <h1>{title}</h1>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+// The address of each page: its conditions and the columns it may be sorted by.
+import { compact, day, listSearch, oneOf, text, type ListSearch, type Raw } from './search';
+import type { Schemas } from '../api/client';
+
+export const SCHOOL_STATES = ['active', 'suspended'] as const satisfies readonly Schemas['SchoolState'][];
+export const LEVELS = ['undergraduate', 'junior_college'] as const satisfies readonly Schemas['SchoolLevel'][];
+export const OWNERSHIPS = [
+  'public',
+  'private',
+  'cooperation',
+  'overseas',
+] as const satisfies readonly Schemas['Ownership'][];
+export const AFFILIATIONS = [
+  'moe',
+  'other_central',
+  'province',
+  'province_edu_dept',
+  'xpcc',
+] as const satisfies readonly Schemas['Affiliation'][];
+export const CATEGORIES = ['regular', 'adult', 'research_institute'] as const satisfies readonly Schemas['SchoolCategory'][];
+export const ACCOUNT_STATES = ['invited', 'active', 'disabled'] as const satisfies readonly Schemas['AccountState'][];
+export const PROVINCE_STATES = [
+  'active',
+  'suspended',
+  'provisioning',
+  'failed',
+] as const satisfies readonly Schemas['ProvinceState'][];
+export const ROLES = [
+  'moe_steering',
+  'platform_operator',
+  'prov_admin',
+  'prov_analyst',
+  'school_admin',
+  'counsel_head',
+  'counsellor',
+  'college_officer',
+  'audit_admin',
+] as const satisfies readonly Schemas['Role'][];
+export const OUTCOMES = ['done', 'denied'] as const;
+export const ROW_ACTIONS = ['error', 'create', 'update', 'unchanged'] as const satisfies readonly Schemas['RowAction'][];
+
+export interface SchoolSearch extends ListSearch {
+  state?: Schemas['SchoolState'];
+  level?: Schemas['SchoolLevel'];
+  ownership?: Schemas['Ownership'];
+  affiliation?: Schemas['Affiliation'];
+}
+export const schoolSearch = (raw: Raw): SchoolSearch =>
+  compact({
+    ...listSearch(raw, ['name', 'code', 'updated_at']),
+    state: oneOf(SCHOOL_STATES, raw.state),
+    level: oneOf(LEVELS, raw.level),
+    ownership: oneOf(OWNERSHIPS, raw.ownership),
+    affiliation: oneOf(AFFILIATIONS, raw.affiliation),
+  });
+
+export const directorySearch = (raw: Raw): SchoolSearch => {
+  const { affiliation: _none, ...search } = schoolSearch(raw);
+  return search.sort?.endsWith('updated_at') ? { ...search, sort: undefined } : search;
+};
+
+export interface ProvinceSearch extends ListSearch {
+  state?: Schemas['ProvinceState'];
+}
+export const provinceSearch = (raw: Raw): ProvinceSearch =>
+  compact({ q: text(raw.q), state: oneOf(PROVINCE_STATES, raw.state), sort: listSearch(raw, ['schools', 'accounts']).sort });
+
+export interface AccountSearch extends ListSearch {
+  state?: Schemas['AccountState'];
+  role?: Schemas['Role'];
+  school?: string;
+}
+export const accountSearch = (raw: Raw): AccountSearch =>
+  compact({
+    ...listSearch(raw, ['name', 'login', 'created_at']),
+    state: oneOf(ACCOUNT_STATES, raw.state),
+    role: oneOf(ROLES, raw.role),
+    school: text(raw.school),
+  });
+
+export interface AuditSearch extends ListSearch {
+  operation?: string;
+  outcome?: (typeof OUTCOMES)[number];
+  from?: string;
+  to?: string;
+}
+export const auditSearch = (raw: Raw): AuditSearch =>
+  compact({
+    ...listSearch(raw, []),
+    operation: text(raw.operation),
+    outcome: oneOf(OUTCOMES, raw.outcome),
+    from: day(raw.from),
+    to: day(raw.to),
+  });
+
+export interface ImportSearch extends ListSearch {
+  id?: string;
+  step?: 'upload';
+  only?: Schemas['RowAction'];
+}
+export const importSearch = (raw: Raw): ImportSearch =>
+  compact({ ...listSearch(raw, []), id: text(raw.id), step: oneOf(['upload'], raw.step), only: oneOf(ROW_ACTIONS, raw.only) });
+
+export interface HomeSearch {
+  measure?: 'accounts';
+}
+export const homeSearch = (raw: Raw): HomeSearch => compact({ measure: oneOf(['accounts'], raw.measure) });

@@ -1,0 +1,129 @@
+// All addresses of the console. Pages are loaded when they are first gone to.
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { isProblem } from '../api/problem';
+import { meOptions, type Me } from '../api/session';
+import { NotFound, RouteError } from '../ui/RouteError';
+import { NotPermitted } from './permission';
+import { compact, ownPath, parseSearch, stringifySearch } from './search';
+import * as searches from './searches';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (raw: Record<string, unknown>): { redirect?: string; expired?: 'yes' } =>
+    compact({ redirect: ownPath(raw.redirect), expired: raw.expired === 'yes' ? 'yes' : undefined }),
+  component: lazyRouteComponent(() => import('../pages/sign-in/SignIn')),
+});
+const activate = createRoute({
+  getParentRoute: () => root,
+  path: '/activate',
+  component: lazyRouteComponent(() => import('../pages/activate/Activate')),
+});
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }): Promise<{ me: Me }> => {
+    try {
+      return { me: await context.queryClient.ensureQueryData(meOptions) };
+    } catch (problem) {
+      if (isProblem(problem) && problem.status === 401) {
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { redirect: location.href } });
+      }
+      throw problem;
+    }
+  },
+  component: lazyRouteComponent(() => import('../pages/shell/Shell')),
+});
+
+const need =
+  (operation: string) =>
+  ({ context }: { context: { me: Me } }) => {
+    if (!context.me.can.includes(operation)) throw new NotPermitted(operation);
+  };
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  validateSearch: searches.homeSearch,
+  component: lazyRouteComponent(() => import('../pages/home/Home')),
+});
+const provinces = createRoute({
+  getParentRoute: () => shell,
+  path: '/provinces',
+  validateSearch: searches.provinceSearch,
+  beforeLoad: need('province.list'),
+  component: lazyRouteComponent(() => import('../pages/provinces/Provinces')),
+});
+const directory = createRoute({
+  getParentRoute: () => shell,
+  path: '/directory/$province',
+  validateSearch: searches.directorySearch,
+  beforeLoad: need('directory.list'),
+  component: lazyRouteComponent(() => import('../pages/directory/Directory')),
+});
+const schools = createRoute({
+  getParentRoute: () => shell,
+  path: '/schools',
+  validateSearch: searches.schoolSearch,
+  beforeLoad: need('school.list'),
+  component: lazyRouteComponent(() => import('../pages/schools/Schools')),
+});
+const schoolImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/schools/import',
+  validateSearch: searches.importSearch,
+  beforeLoad: need('school.import'),
+  component: lazyRouteComponent(() => import('../pages/imports/SchoolImport')),
+});
+const nationalImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/national-import',
+  validateSearch: searches.importSearch,
+  beforeLoad: need('national_school.import'),
+  component: lazyRouteComponent(() => import('../pages/imports/NationalImport')),
+});
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts',
+  validateSearch: searches.accountSearch,
+  beforeLoad: need('account.list'),
+  component: lazyRouteComponent(() => import('../pages/accounts/Accounts')),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: searches.auditSearch,
+  beforeLoad: need('audit.list'),
+  component: lazyRouteComponent(() => import('../pages/audit/Audit')),
+});
+
+const tree = root.addChildren([
+  signIn,
+  activate,
+  shell.addChildren([home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit]),
+]);
+
+export const makeRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+    parseSearch,
+    stringifySearch,
+  });

@@ -1,0 +1,19 @@
+/** A state in words and colour; the words alone suffice. */
+const TONES: Record<string, string> = {
+  active: 'good',
+  done: 'good',
+  create: 'good',
+  invited: 'wait',
+  provisioning: 'wait',
+  running: 'busy',
+  update: 'busy',
+  suspended: 'bad',
+  disabled: 'bad',
+  failed: 'bad',
+  denied: 'bad',
+  error: 'bad',
+};
+
+export function StateTag({ state, word }: { state: string; word: string }) {
+  return <span className={`tag ${TONES[state] ?? 'plain'}`}>{word}</span>;
+}

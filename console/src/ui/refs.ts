@@ -1,0 +1,2 @@
+/** What a button of antd gives to a ref. */
+export type ButtonRef = HTMLButtonElement & HTMLAnchorElement;

@@ -1,0 +1,63 @@
+//! Who calls: a signed-in person in one realm, with what the edge knows of the request.
+
+use std::net::IpAddr;
+
+use super::permit::{Assignment, PlaceState};
+use crate::{codes::Place, error::texts::Lang, ids::AccountId};
+
+/// What the edge knows of a request, whoever sends it.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Echoed to the client, written to log and audit.
+    pub id: String,
+    /// The client's address.
+    pub address: Option<IpAddr>,
+    /// The client's own words about itself, cut to 200 characters.
+    pub user_agent: String,
+    /// The language to answer in.
+    pub lang: Lang,
+    /// `Idempotency-Key` with the hash of the body it came with.
+    pub idempotency: Option<(String, [u8; 32])>,
+    /// `If-Match`, as the version it names.
+    pub if_match: Option<i32>,
+}
+
+impl Request {
+    /// The client's network, coarse enough to share among neighbours: /24 for IPv4, /56 for IPv6.
+    pub fn network(&self) -> String {
+        match self.address.map(|address| address.to_canonical()) {
+            Some(IpAddr::V4(v4)) => {
+                let [a, b, c, _] = v4.octets();
+                format!("{a}.{b}.{c}.0/24")
+            }
+            Some(IpAddr::V6(v6)) => {
+                let [a, b, c, d, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xff00)
+            }
+            None => "host".to_owned(),
+        }
+    }
+}
+
+/// A signed-in person. Made by `sessions` from a token and by nothing else.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Where the person has the account.
+    pub realm: Place,
+    /// The account.
+    pub account: AccountId,
+    /// Login name.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// SHA-256 of the session's token.
+    pub session: [u8; 32],
+    /// When the session ends at the latest.
+    pub expires_at: chrono::DateTime<chrono::Utc>,
+    /// What the person holds in the realm.
+    pub assignments: Vec<Assignment>,
+    /// Whether the realm is in service.
+    pub place: PlaceState,
+    /// The request.
+    pub request: Request,
+}

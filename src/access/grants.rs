@@ -1,0 +1,114 @@
+//! Which role may give which role, and which roles one person may not hold together. Both are data in `policies/`.
+
+use serde::Serialize;
+
+use super::policy::{Line, PolicyError, SourceFile};
+use super::roles::{Role, RoleLevel};
+
+/// Where a role may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantWithin {
+    /// Anywhere in the granter's place.
+    OwnPlace,
+    /// In the granter's own school.
+    OwnSchool,
+}
+
+/// One role that another may give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Grant {
+    /// The role given.
+    pub role: Role,
+    /// Where.
+    pub within: GrantWithin,
+}
+
+/// Two roles that one person may not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Separation {
+    /// One role.
+    pub one: Role,
+    /// The other.
+    pub other: Role,
+    /// Where the rule comes from.
+    pub source: String,
+    /// The reason in Chinese.
+    pub zh: String,
+    /// The reason in English.
+    pub en: String,
+}
+
+impl Separation {
+    /// Whether this is the pair, in either order.
+    pub fn is(&self, one: Role, other: Role) -> bool {
+        (self.one, self.other) == (one, other) || (self.one, self.other) == (other, one)
+    }
+}
+
+/// Per role, in the order of the roles: what it may give.
+pub(super) fn read_grants(file: &SourceFile) -> Result<Vec<Vec<Grant>>, PolicyError> {
+    let mut grants = vec![Vec::<Grant>::new(); Role::all().len()];
+    for line in file.rows_below("granter,role,within")? {
+        let line = line?;
+        let [granter, role, within] = line.exactly()?;
+        let granter = role_of(&line, granter)?;
+        let role = role_of(&line, role)?;
+        let within = match within {
+            "own_place" => GrantWithin::OwnPlace,
+            "own_school" => GrantWithin::OwnSchool,
+            other => {
+                return Err(line.error(format!("`{other}` is neither own_place nor own_school")));
+            }
+        };
+        if !possible(granter, role, within) {
+            return Err(line.error(format!(
+                "{granter} and {role} are never held so that this could happen"
+            )));
+        }
+        let own = &mut grants[granter.index()];
+        if own.iter().any(|grant| grant.role == role) {
+            return Err(line.error("this grant is already there"));
+        }
+        own.push(Grant { role, within });
+    }
+    Ok(grants)
+}
+
+/// The ministry gives the ministry's roles, a province those of the province and of its schools, a school its own.
+fn possible(granter: Role, role: Role, within: GrantWithin) -> bool {
+    use RoleLevel::{Ministry, Province, School};
+    match within {
+        GrantWithin::OwnSchool => granter.at(School) && role.at(School),
+        GrantWithin::OwnPlace => {
+            (granter.at(Ministry) && role.at(Ministry))
+                || (granter.at(Province) && (role.at(Province) || role.at(School)))
+        }
+    }
+}
+
+/// Every pair once.
+pub(super) fn read_separations(file: &SourceFile) -> Result<Vec<Separation>, PolicyError> {
+    let mut pairs: Vec<Separation> = Vec::new();
+    for line in file.rows_below("role,other,source,zh,en")? {
+        let line = line?;
+        let [one, other, source, zh, en] = line.exactly()?;
+        let one = role_of(&line, one)?;
+        let other = role_of(&line, other)?;
+        if one == other || pairs.iter().any(|pair| pair.is(one, other)) {
+            return Err(line.error("a pair of two roles that is not yet there is expected"));
+        }
+        pairs.push(Separation {
+            one,
+            other,
+            source: source.into(),
+            zh: zh.into(),
+            en: en.into(),
+        });
+    }
+    Ok(pairs)
+}
+
+fn role_of(line: &Line<'_>, text: &str) -> Result<Role, PolicyError> {
+    Role::parse(text).map_err(|unknown| line.error(unknown))
+}

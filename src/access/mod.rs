@@ -1,0 +1,31 @@
+//! Who may do what: the catalogue of operations, the roles, the policy, and permits.
+//!
+//! Its one rule: a permit comes from the policy table and from nowhere else, and the table holds what Casbin
+//! answered to the rows of `policies/`. It must not read the database, the clock or the request: the caller's
+//! assignments and the facts about a place are handed in.
+
+mod fact;
+mod grants;
+mod operation;
+/// Everything the product can do, in one table.
+pub mod operations;
+mod permit;
+mod policy;
+mod reach;
+/// The policy as people read it: the matrix and the explanations, as text and as JSON.
+pub mod report;
+mod roles;
+
+pub use fact::{Fact, Facts};
+pub use grants::{Grant, GrantWithin, Separation};
+pub use operation::{
+    Access, AtMinistry, AtProvince, AtRealm, ForPeople, ForSystem, Level, Operation, OperationId,
+    OperationInfo, Reads, UnknownOperation, Writes,
+};
+pub use permit::{Assignment, Denied, Permit, PlaceState, SystemActor};
+pub use policy::casbin_rules;
+pub use policy::{
+    Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile,
+};
+pub use reach::Reach;
+pub use roles::{Role, RoleInfo, RoleLevel, UnknownRole};

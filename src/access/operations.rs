@@ -1,0 +1,215 @@
+//! Everything the product can do, in one table. A line here gives the operation its type, its three names and its
+//! bounds; who may do it is said in `policies/`.
+
+use super::operation::{Access, Level, Operation, OperationId, OperationInfo, kind};
+
+/// The length of a type's name in snake case.
+const fn snake_len(name: &str) -> usize {
+    let (bytes, mut at, mut len) = (name.as_bytes(), 0, name.len());
+    while at < bytes.len() {
+        if at > 0 && bytes[at].is_ascii_uppercase() {
+            len += 1;
+        }
+        at += 1;
+    }
+    len
+}
+
+/// A type's name in snake case: `CreateSchool` is `create_school`.
+const fn snake<const N: usize>(name: &str) -> [u8; N] {
+    let (bytes, mut at, mut to, mut out) = (name.as_bytes(), 0, 0, [b'_'; N]);
+    while at < bytes.len() {
+        if at > 0 && bytes[at].is_ascii_uppercase() {
+            to += 1;
+        }
+        out[to] = bytes[at].to_ascii_lowercase();
+        to += 1;
+        at += 1;
+    }
+    out
+}
+
+macro_rules! operations {
+    (@for) => { kind::People };
+    (@for system) => { kind::System };
+    (@is_system) => { false };
+    (@is_system system) => { true };
+    ($($(#[doc = $doc:literal])+ $type:ident: $name:literal at $level:ident, $access:ident $(, $system:ident)?;)+) => {
+        #[repr(u16)]
+        enum Row { $($type),+ }
+
+        $(
+            $(#[doc = $doc])+
+            #[derive(Debug, Clone, Copy)]
+            pub struct $type;
+
+            impl kind::Listed for $type {}
+            impl Operation for $type {
+                const ID: OperationId = OperationId::from_row(Row::$type as u16);
+                type At = kind::$level;
+                type Access = kind::$access;
+                type For = operations!(@for $($system)?);
+            }
+        )+
+
+        pub(super) static CATALOGUE: &[OperationInfo] = &[$(
+            OperationInfo {
+                type_name: stringify!($type),
+                name: $name,
+                operation_id: {
+                    const SNAKE: [u8; snake_len(stringify!($type))] = snake(stringify!($type));
+                    match std::str::from_utf8(&SNAKE) {
+                        Ok(text) => text,
+                        Err(_) => panic!("an operation's name is ASCII"),
+                    }
+                },
+                level: Level::$level,
+                access: Access::$access,
+                system: operations!(@is_system $($system)?),
+                doc: concat!($($doc),+).trim_ascii(),
+            },
+        )+];
+    };
+}
+
+operations! {
+    // ── identity: everyone who is signed in ──
+    /// See one's own account, assignments and what one may do.
+    ReadSelf: "self.read" at Realm, Read;
+    /// Sign out.
+    CloseSession: "session.close" at Realm, Write;
+    /// Change one's own password, which ends all other sessions.
+    ChangePassword: "password.change" at Realm, Write;
+
+    // ── identity: accounts ──
+    /// List the accounts within reach.
+    ListAccounts: "account.list" at Realm, Read;
+    /// See one account.
+    ReadAccount: "account.read" at Realm, Read;
+    /// Open an account with a role and send its activation link.
+    InviteAccount: "account.invite" at Realm, Write;
+    /// Change an account's name or mail address.
+    UpdateAccount: "account.update" at Realm, Write;
+    /// Disable an account and end its sessions.
+    DisableAccount: "account.disable" at Realm, Write;
+    /// Enable a disabled account.
+    EnableAccount: "account.enable" at Realm, Write;
+    /// Send a new activation link; the old one stops working.
+    ReinviteAccount: "account.reinvite" at Realm, Write;
+    /// Send a link that lets the account's owner set a new password.
+    SendResetLink: "account.send_reset" at Realm, Write;
+
+    // ── places: the ministry ──
+    /// List the provinces with their counts.
+    ListProvinces: "province.list" at Ministry, Read;
+    /// See one province with its counts.
+    ReadProvince: "province.read" at Ministry, Read;
+    /// Suspend a province: its people may still see themselves and sign out, and nothing else.
+    SuspendProvince: "province.suspend" at Ministry, Write;
+    /// Resume a suspended province.
+    ResumeProvince: "province.resume" at Ministry, Write;
+    /// List the public fields of a province's schools.
+    ListDirectory: "directory.list" at Ministry, Read;
+    /// Validate and commit a national list of schools, one job per province.
+    ImportNationalSchools: "national_school.import" at Ministry, Write;
+    /// See a national import, its rows and its result file.
+    ReadNationalImport: "national_school.read_import" at Ministry, Read;
+
+    // ── places: schools of a province ──
+    /// List the schools within reach.
+    ListSchools: "school.list" at Province, Read;
+    /// See one school.
+    ReadSchool: "school.read" at Province, Read;
+    /// Open a school.
+    CreateSchool: "school.create" at Province, Write;
+    /// Change a school's fields, all but its code.
+    UpdateSchool: "school.update" at Province, Write;
+    /// Suspend a school: its people may still see themselves and sign out, and nothing else.
+    SuspendSchool: "school.suspend" at Province, Write;
+    /// Resume a suspended school.
+    ResumeSchool: "school.resume" at Province, Write;
+    /// Validate and commit a file of schools.
+    ImportSchools: "school.import" at Province, Write;
+    /// See an import of schools, its rows and its result file.
+    ReadSchoolImport: "school.read_import" at Province, Read;
+
+    // ── oversight ──
+    /// Read the audit log; served by the place's audit login.
+    ListAudit: "audit.list" at Realm, Read;
+
+    // ── what only the system does ──
+    /// Sign in: check a password and open a session.
+    OpenSession: "session.open" at Realm, Write, system;
+    /// See whom an activation or reset link is for.
+    LookUpLink: "link.look_up" at Realm, Read, system;
+    /// Set a password by an activation or reset link.
+    UseLink: "link.use" at Realm, Write, system;
+    /// Mail an activation or reset link, minted as it is sent.
+    MailLink: "link.mail" at Realm, Write, system;
+    /// Record in the caller's own realm that something was refused.
+    RecordDenial: "denial.record" at Realm, Write, system;
+    /// Make a province from its file in `tenants/`, or bring it up to date.
+    ApplyProvince: "province.apply" at Ministry, Write, system;
+    /// Note how far a fan-out over provinces has come.
+    AdvanceFanOut: "fan_out.advance" at Ministry, Write, system;
+    /// Invite a new province's first administrator.
+    InviteFirstAdministrator: "province.invite_first" at Province, Write, system;
+    /// Carry out one province's part of a national import.
+    ImportSchoolsPart: "national_school.import_part" at Province, Write, system;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::access::{AtProvince, AtRealm, ForPeople, ForSystem, Writes};
+
+    #[test]
+    fn an_operation_has_three_names() {
+        let info = CreateSchool::ID.info();
+        assert_eq!(
+            (info.type_name, info.name, info.operation_id),
+            ("CreateSchool", "school.create", "create_school")
+        );
+        assert_eq!(
+            (info.level, info.access, info.system),
+            (Level::Province, Access::Write, false)
+        );
+        assert_eq!(info.doc, "Open a school.");
+        for name in ["CreateSchool", "school.create", "create_school"] {
+            assert_eq!(OperationId::parse(name), Ok(CreateSchool::ID));
+        }
+        assert!(OperationId::parse("school.erase").is_err());
+        assert!(OperationId::parse("").is_err());
+    }
+
+    #[test]
+    fn names_are_unique_and_well_formed() {
+        let mut seen = HashSet::new();
+        for id in OperationId::all() {
+            let info = id.info();
+            let (noun, verb) = info.name.split_once('.').unwrap();
+            let word = |text: &str| {
+                !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+            };
+            assert!(word(noun) && word(verb), "{}", info.name);
+            assert!(
+                seen.insert(info.name)
+                    && seen.insert(info.type_name)
+                    && seen.insert(info.operation_id),
+                "{id:?}"
+            );
+            assert!(info.doc.ends_with('.'), "{id:?} needs a sentence");
+        }
+    }
+
+    #[test]
+    fn the_bounds_follow_the_table() {
+        fn is<O: AtProvince + Writes + ForPeople>() {}
+        fn is_of_the_system<O: AtRealm + Writes + ForSystem>() {}
+        is::<CreateSchool>();
+        is_of_the_system::<OpenSession>();
+        assert!(OpenSession::ID.info().system);
+    }
+}

@@ -1,0 +1,225 @@
+//! A permit: proof, as a value, that the policy allowed an operation. It is made here and nowhere else, and whoever
+//! asks for one has already chosen the place and read the caller's assignments *there*.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use super::fact::{Fact, Facts};
+use super::operation::{ForPeople, ForSystem, Level, Operation, OperationId};
+use super::policy::Policy;
+use super::reach::Reach;
+use super::roles::{Role, RoleLevel};
+
+/// What the caller's account holds at the place in question, today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The role held.
+    pub role: Role,
+    /// The school it is held in; none for roles of the ministry and of a province.
+    pub school: Option<Uuid>,
+    /// Whether that school is not suspended; true without a school.
+    pub school_active: bool,
+}
+
+/// The place in question and whether it is suspended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceState {
+    /// The ministry, which is never suspended.
+    Ministry,
+    /// A province.
+    Province {
+        /// Not suspended.
+        active: bool,
+    },
+}
+
+/// Why the policy said no.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// The caller holds nothing at this place: to the caller it does not exist.
+    #[error("no assignment at this place")]
+    NoAssignmentHere,
+    /// No role of the caller's has this operation.
+    #[error("none of the caller's roles may do this")]
+    NotInPolicy {
+        /// The roles that have it; empty for what only the system does.
+        who_can: Vec<Role>,
+    },
+    /// The caller might, were the province not suspended.
+    #[error("the province is suspended")]
+    PlaceSuspended,
+    /// The caller might, were the school not suspended.
+    #[error("the school is suspended")]
+    SchoolSuspended,
+}
+
+impl Denied {
+    /// A stable word for problem documents and audit entries.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoAssignmentHere => "no_assignment_here",
+            Self::NotInPolicy { .. } => "not_permitted",
+            Self::PlaceSuspended => "place_suspended",
+            Self::SchoolSuspended => "school_suspended",
+        }
+    }
+
+    const fn for_want_of(fact: Fact) -> Self {
+        match fact {
+            Fact::PlaceActive => Self::PlaceSuspended,
+            Fact::SchoolActive => Self::SchoolSuspended,
+        }
+    }
+}
+
+/// Who acts, when no person does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SystemActor {
+    /// Somebody at the host's command line, by unix user.
+    Host(String),
+    /// A part of the program, such as `sign_in`, or a job by its task's name.
+    System(&'static str),
+}
+
+impl fmt::Display for SystemActor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Host(user) => write!(f, "host:{user}"),
+            Self::System(part) => write!(f, "system:{part}"),
+        }
+    }
+}
+
+/// Proof that the policy allowed `O`, and how far.
+#[must_use]
+#[derive(Debug)]
+pub struct Permit<O> {
+    reach: Reach,
+    system: Option<SystemActor>,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation> Permit<O> {
+    /// Which part of the place it covers.
+    pub const fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// Who acts, if it is the system; none for a person.
+    pub const fn system_actor(&self) -> Option<&SystemActor> {
+        self.system.as_ref()
+    }
+
+    /// The operation as a value.
+    pub const fn operation(&self) -> OperationId {
+        O::ID
+    }
+
+    /// Give the reach away.
+    pub fn into_reach(self) -> Reach {
+        self.reach
+    }
+}
+
+impl<O: ForSystem> Permit<O> {
+    /// The system's own permit, over the whole place.
+    pub const fn system(actor: SystemActor) -> Self {
+        Self {
+            reach: Reach::Whole,
+            system: Some(actor),
+            operation: PhantomData,
+        }
+    }
+}
+
+impl Policy {
+    /// A person's permit for `O` at a place, from what the person holds there.
+    pub fn permit<O: ForPeople>(
+        &self,
+        place: PlaceState,
+        held: &[Assignment],
+    ) -> Result<Permit<O>, Denied> {
+        let reach = self.reach(O::ID, place, held)?;
+        Ok(Permit {
+            reach,
+            system: None,
+            operation: PhantomData,
+        })
+    }
+
+    /// How far a person could do this: the same answer as [`Policy::permit`], but no proof. For menus and `_can`.
+    pub fn reach(
+        &self,
+        operation: OperationId,
+        place: PlaceState,
+        held: &[Assignment],
+    ) -> Result<Reach, Denied> {
+        let held: Vec<_> = held.iter().filter(|held| held.fits(place)).collect();
+        if held.is_empty() || !place.has(operation.info().level) {
+            return Err(Denied::NoAssignmentHere);
+        }
+        let allows = |held: &&&Assignment| self.decide(held.role, operation, held.facts(place));
+        Reach::union(held.iter().filter(allows).map(|held| held.school))
+            .ok_or_else(|| self.reason(operation, place, &held))
+    }
+
+    /// The first fact for want of which an assignment was refused; else that no role here has the operation.
+    fn reason(&self, operation: OperationId, place: PlaceState, held: &[&Assignment]) -> Denied {
+        let all = Facts::all();
+        let wants = |held: &Assignment, fact: Fact| {
+            !held.facts(place).contains(fact)
+                && self.decide(held.role, operation, all)
+                && !self.decide(held.role, operation, all.without(fact))
+        };
+        match Fact::ALL
+            .into_iter()
+            .find(|fact| held.iter().any(|held| wants(held, *fact)))
+        {
+            Some(fact) => Denied::for_want_of(fact),
+            None => Denied::NotInPolicy {
+                who_can: self.who_can(operation),
+            },
+        }
+    }
+}
+
+impl PlaceState {
+    const fn has(self, level: Level) -> bool {
+        match level {
+            Level::Realm => true,
+            Level::Ministry => matches!(self, Self::Ministry),
+            Level::Province => matches!(self, Self::Province { .. }),
+        }
+    }
+
+    const fn is_active(self) -> bool {
+        matches!(self, Self::Ministry | Self::Province { active: true })
+    }
+}
+
+impl Assignment {
+    /// Whether such an assignment can exist here. One that cannot (a school's role without a school, a province's role
+    /// in the ministry) counts for nothing, whoever wrote the row.
+    fn fits(&self, place: PlaceState) -> bool {
+        let level = match (place, self.school) {
+            (PlaceState::Ministry, None) => RoleLevel::Ministry,
+            (PlaceState::Province { .. }, None) => RoleLevel::Province,
+            (PlaceState::Province { .. }, Some(_)) => RoleLevel::School,
+            (PlaceState::Ministry, Some(_)) => return false,
+        };
+        self.role.at(level)
+    }
+
+    fn facts(&self, place: PlaceState) -> Facts {
+        let of = |fact: &Fact| match fact {
+            Fact::PlaceActive => place.is_active(),
+            Fact::SchoolActive => self.school.is_none() || self.school_active,
+        };
+        Fact::ALL.into_iter().filter(of).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,26 @@
+//! Time, asked in one place, so that tests can hold it. Nothing else may read the system's clock.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The product's clock: the system's time, shifted in tests.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    /// The present moment, in whole microseconds (what Postgres keeps).
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
+    pub fn now(&self) -> DateTime<Utc> {
+        let shifted = Utc::now() + TimeDelta::microseconds(self.0.load(Ordering::Relaxed));
+        DateTime::from_timestamp_micros(shifted.timestamp_micros()).unwrap_or(shifted)
+    }
+
+    /// Move this clock (and its clones) forward, as a test does to see a session expire.
+    pub fn advance(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,82 @@
+//! The golden list: what each of a place's logins may touch. Applied when a place is provisioned, compared by `doctor`,
+//! a snapshot in the tests. Whatever is not here, Postgres refuses.
+
+/// Rights on one table, as Postgres names them.
+#[derive(Debug)]
+pub struct TableGrant {
+    /// Table of the place's own schema.
+    pub table: &'static str,
+    /// Rights of the writing login.
+    pub write: &'static str,
+    /// Rights of the reading login.
+    pub read: &'static str,
+    /// Rights of the auditors' login.
+    pub audit: &'static str,
+}
+
+/// A function outside the place's schema that its writing login may execute.
+#[derive(Debug)]
+pub struct Function {
+    /// Signature, as `regprocedure` reads it.
+    pub signature: &'static str,
+    /// Whether provinces may call it.
+    pub provinces: bool,
+    /// Whether the ministry may.
+    pub ministry: bool,
+}
+
+const DML: &str = "select, insert, update, delete";
+
+const fn table(table: &'static str, write: &'static str, read: &'static str, audit: &'static str) -> TableGrant {
+    TableGrant { table, write, read, audit }
+}
+
+/// Tables of the `realm` track.
+pub const REALM: &[TableGrant] = &[
+    table("account", DML, "select", ""),
+    table("assignment", DML, "select", ""),
+    table("credential", DML, "", ""),
+    table("session", DML, "", ""),
+    table("link", DML, "", ""),
+    table("sign_in_throttle", DML, "", ""),
+    table("idempotency", DML, "", ""),
+    table("audit_log", "insert", "", "select, insert"),
+    table("school_import", DML, "select", ""),
+    table("school_import_row", DML, "select", ""),
+];
+
+/// Tables of the `province` track.
+pub const PROVINCE: &[TableGrant] = &[table("school", DML, "select", "")];
+
+/// Tables of the `ministry` track. What provinces publish is read here and written only by their functions.
+pub const MINISTRY: &[TableGrant] = &[
+    table("province", "select, update", "select", ""),
+    table("province_figures", "select", "select", ""),
+    table("school", "select", "select", ""),
+    table("fan_out", "select, insert, update", "select", ""),
+];
+
+/// Functions outside a place's own tables.
+pub const FUNCTIONS: &[Function] = &[
+    Function { signature: "ministry.session_place()", provinces: true, ministry: true },
+    Function { signature: "ministry.place_state()", provinces: true, ministry: true },
+    Function { signature: "ministry.publish_schools(jsonb)", provinces: true, ministry: false },
+    Function { signature: "ministry.publish_account_count(integer)", provinces: true, ministry: false },
+    Function { signature: "ministry.import_part(uuid)", provinces: true, ministry: false },
+    Function {
+        signature: "ministry.finish_import_part(uuid, integer, integer, integer)",
+        provinces: true,
+        ministry: false,
+    },
+    Function { signature: "jobs.enqueue(text, jsonb, text)", provinces: true, ministry: true },
+];
+
+impl Function {
+    /// Whether the place's writing login may call it.
+    pub fn allows(&self, place: crate::codes::Place) -> bool {
+        match place {
+            crate::codes::Place::Ministry => self.ministry,
+            crate::codes::Place::Province(_) => self.provinces,
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The way to data, and the only one: `begin` gives a [`Tx`] for one permitted operation at one place.
+//!
+//! One rule: pools are private to this folder. A caller's operation opens only the caller's own realm, so that no session of
+//! the ministry reaches a province and no transaction spans two.
+
+mod grants;
+mod migrate;
+mod observe;
+mod owner;
+mod pools;
+mod provision;
+mod tx;
+
+use std::{sync::Arc, time::Duration};
+
+use arc_swap::ArcSwap;
+use moka::sync::Cache;
+use uuid::Uuid;
+
+pub use self::{
+    grants::{Function, TableGrant},
+    observe::{Observed, PlaceFacts},
+    owner::Owner,
+    pools::Login,
+    provision::{Provisioned, Step, Tenant},
+    tx::{About, Tx},
+};
+use crate::{
+    access::{
+        AtMinistry, AtProvince, AtRealm, Caller, Denied, ForPeople, ForSystem, Operation, OperationId, Permit, Policy,
+        RecordDenial, SystemActor, Writes,
+    },
+    clock::Clock,
+    codes::{Place, ProvinceCode},
+    config,
+    error::{Error, Result},
+    telemetry,
+};
+use pools::Pools;
+
+/// Denials recorded per account and minute; more are counted in the metrics only.
+const DENIALS_PER_MINUTE: u32 = 20;
+
+/// The databases as a node sees them.
+#[derive(Clone)]
+pub struct Db {
+    pools: Arc<Pools>,
+    policy: Arc<ArcSwap<Policy>>,
+    clock: Clock,
+    denials: Cache<Uuid, u32>,
+}
+
+impl Db {
+    /// Pools for every place; nothing connects before it is asked.
+    pub fn new(
+        database: &config::Database,
+        login_secret: &str,
+        policy: Arc<ArcSwap<Policy>>,
+        clock: Clock,
+    ) -> Result<Self> {
+        let denials = Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(60)).build();
+        Ok(Self { pools: Arc::new(Pools::new(database, login_secret)?), policy, clock, denials })
+    }
+
+    /// Begin a person's operation in the caller's own realm.
+    pub async fn begin<O: ForPeople + AtRealm>(&self, caller: &Caller) -> Result<Tx<O>> {
+        self.begin_for(caller, caller.realm).await
+    }
+
+    /// Begin a person's operation in a province: the caller's own, or it does not exist for the caller.
+    pub async fn begin_in<O: ForPeople + AtProvince>(&self, caller: &Caller, province: ProvinceCode) -> Result<Tx<O>> {
+        self.begin_for(caller, Place::Province(province)).await
+    }
+
+    /// Begin a person's operation at the ministry.
+    pub async fn begin_at_ministry<O: ForPeople + AtMinistry>(&self, caller: &Caller) -> Result<Tx<O>> {
+        self.begin_for(caller, Place::Ministry).await
+    }
+
+    /// Begin an operation that only the system does, at a place.
+    pub async fn begin_as_system<O: ForSystem>(&self, actor: SystemActor, place: Place) -> Result<Tx<O>> {
+        Tx::for_system(&self.pools, Permit::<O>::system(actor), place, self.clock.now()).await
+    }
+
+    async fn begin_for<O: ForPeople>(&self, caller: &Caller, place: Place) -> Result<Tx<O>> {
+        if caller.realm != place {
+            self.record_denial(caller, O::ID, "another_place").await;
+            return Err(Error::not_found());
+        }
+        match self.policy.load().permit::<O>(caller.place, &caller.assignments) {
+            Ok(permit) => Tx::for_person(&self.pools, permit, caller, self.clock.now()).await,
+            Err(denied) => {
+                self.record_denial(caller, O::ID, denied.code()).await;
+                Err(explain(&denied, caller))
+            }
+        }
+    }
+
+    /// Whether the policy would allow the caller an operation, and if not, why (a code and its text's values).
+    pub fn may(&self, caller: &Caller, operation: OperationId) -> std::result::Result<(), Error> {
+        let held = &caller.assignments;
+        self.policy.load().reach(operation, caller.place, held).map(drop).map_err(|denied| explain(&denied, caller))
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> Arc<Policy> {
+        self.policy.load_full()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Drop a place's idle connections, as after a migration (a cached plan never changes its result type).
+    pub async fn recycle(&self, place: Place) {
+        self.pools.recycle(place).await;
+    }
+
+    /// Open and idle connections by place and login, for the metrics.
+    pub fn connections(&self) -> impl Iterator<Item = (Place, Login, u32)> {
+        self.pools.sizes()
+    }
+
+    /// Close every pool, waiting for what is under way.
+    pub async fn close(&self) {
+        self.pools.close().await;
+    }
+
+    /// Whether the ministry's login answers (`/readyz`, `doctor`).
+    pub async fn ping(&self, place: Place, login: Login) -> Result<()> {
+        let mut conn = self.pools.acquire(place, login).await?;
+        sqlx::Connection::ping(&mut *conn).await?;
+        Ok(())
+    }
+
+    /// Tell the caller's own realm that something was refused: a short transaction of its own, at most so many a minute.
+    async fn record_denial(&self, caller: &Caller, operation: OperationId, why: &'static str) {
+        telemetry::denied(operation.name());
+        let seen = self.denials.entry(caller.account.0).or_insert(0).into_value();
+        if seen >= DENIALS_PER_MINUTE {
+            return;
+        }
+        self.denials.insert(caller.account.0, seen + 1);
+        let recorded = async {
+            let tx = self.begin_as_system::<RecordDenial>(SystemActor::System("edge"), caller.realm).await?;
+            tx.commit_denial(caller, operation, why).await
+        };
+        if let Err(error) = recorded.await {
+            tracing::error!(error = ?error, operation = operation.name(), "a denial could not be recorded");
+        }
+    }
+}
+
+fn explain(denied: &Denied, caller: &Caller) -> Error {
+    match denied {
+        Denied::NotInPolicy { who_can } => {
+            let lang = caller.request.lang;
+            let names: Vec<_> = who_can.iter().map(|role| role.in_lang(lang)).collect();
+            Error::forbidden("not_permitted").with("roles", names.join("、"))
+        }
+        other => Error::forbidden(other.code()),
+    }
+}
+
+/// A write that the queue needs to know of: `jobs` inserts through the same transaction.
+pub(crate) trait Enqueues: Writes {}
+impl<O: Writes> Enqueues for O {}
+
+fn _object_safe<O: Operation>() {}

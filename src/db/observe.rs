@@ -1,0 +1,189 @@
+//! What Postgres has now, for every place, in a constant number of statements. `province apply` does only what differs from
+//! what is wanted, `province status` shows it, `doctor` judges it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    grants::{FUNCTIONS, MINISTRY, PROVINCE, REALM, TableGrant},
+    migrate::{self, Applied, Track},
+    owner::Owner,
+    pools::Login,
+};
+use crate::{codes::Place, config, error::Result};
+
+/// A login role as Postgres has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Role {
+    pub(super) connections: i32,
+    pub(super) settings: Vec<String>,
+    pub(super) plain: bool,
+}
+
+/// Everything that was observed.
+#[derive(Debug)]
+pub struct Observed {
+    pub(super) applied: HashMap<String, Applied>,
+    pub(super) roles: HashMap<String, Role>,
+    /// (role, object, right), for tables, schemas and functions.
+    pub(super) rights: HashSet<(String, String, String)>,
+    pub(super) keys: HashSet<String>,
+    /// Connections that Postgres allows in all.
+    pub max_connections: i64,
+}
+
+/// What one place has, as `province status` and `doctor` tell it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct PlaceFacts {
+    /// The place.
+    pub place: String,
+    /// Every migration is applied.
+    pub migrated: bool,
+    /// Login roles as intended.
+    pub roles: bool,
+    /// Rights exactly as intended: none missing, none more.
+    pub grants: bool,
+    /// What is missing or too much, in words.
+    pub faults: Vec<String>,
+    /// The place's data key exists.
+    pub key: bool,
+}
+
+impl PlaceFacts {
+    /// Whether nothing is to be done.
+    pub fn complete(&self) -> bool {
+        self.migrated && self.roles && self.grants && self.key
+    }
+}
+
+impl Observed {
+    pub(super) async fn read(owner: &Owner) -> Result<Self> {
+        let roles = sqlx::query!(
+            r#"select rolname::text as "name!", rolconnlimit as "connections!", coalesce(rolconfig, '{}') as "settings!",
+                      rolcanlogin and not (rolsuper or rolcreatedb or rolcreaterole or rolinherit or rolbypassrls or rolreplication)
+                      and not exists (select from pg_auth_members m where m.member = r.oid) as "plain!"
+               from pg_roles r where rolname like 'province\_%' or rolname like 'ministry%'"#
+        )
+        .fetch_all(&owner.main)
+        .await?
+        .into_iter()
+        .map(|r| (r.name, Role { connections: r.connections, settings: r.settings, plain: r.plain }))
+        .collect();
+        let rights = sqlx::query!(
+            r#"select r.rolname::text as "role!", a.object as "object!", a.right as "right!"
+               from (select acl.grantee, n.nspname || '.' || c.relname as object, lower(acl.privilege_type) as right
+                     from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) acl
+                     union all
+                     select acl.grantee, n.nspname || '.*', lower(acl.privilege_type)
+                     from pg_namespace n, aclexplode(n.nspacl) acl
+                     union all
+                     select acl.grantee, p.oid::regprocedure::text, lower(acl.privilege_type)
+                     from pg_proc p, aclexplode(p.proacl) acl
+                     union all
+                     select acl.grantee, 'database', lower(acl.privilege_type)
+                     from pg_database d, aclexplode(d.datacl) acl where d.datname = current_database()) a
+               join pg_roles r on r.oid = a.grantee
+               where r.rolname like 'province\_%' or r.rolname like 'ministry%'"#
+        )
+        .fetch_all(&owner.main)
+        .await?
+        .into_iter()
+        .map(|r| (r.role, r.object, r.right))
+        .collect();
+        let keys = sqlx::query_scalar::<_, String>("select place from data_key").fetch_all(&owner.keys).await?;
+        let max = sqlx::query_scalar!(r#"select current_setting('max_connections')::bigint as "max!""#);
+        Ok(Self {
+            applied: migrate::applied(&owner.main).await?,
+            roles,
+            rights,
+            keys: keys.into_iter().collect(),
+            max_connections: max.fetch_one(&owner.main).await?,
+        })
+    }
+
+    /// Compare one place with what is wanted.
+    pub fn place(&self, place: Place, database: &config::Database) -> Result<PlaceFacts> {
+        let none = Applied::new();
+        let migrated = migrate::is_current(Track::of(place), self.applied.get(place.schema()).unwrap_or(&none))?;
+        let mut faults = Vec::new();
+        for login in Login::ALL {
+            let name = login.role(place);
+            if self.roles.get(&name) != Some(&wanted_role(place, login, database)) {
+                faults.push(format!("role {name}"));
+            }
+        }
+        let roles = faults.is_empty();
+        let wanted = wanted_rights(place);
+        let ours = |role: &str| Login::ALL.iter().any(|login| login.role(place) == role);
+        let has: HashSet<_> = self.rights.iter().filter(|(role, ..)| ours(role)).cloned().collect();
+        let mut differences: Vec<_> = wanted.difference(&has).map(|r| format!("missing {} {} to {}", r.2, r.1, r.0)).collect();
+        differences.extend(has.difference(&wanted).map(|r| format!("unwanted {} {} to {}", r.2, r.1, r.0)));
+        differences.sort();
+        let grants = differences.is_empty();
+        faults.extend(differences);
+        let key = self.keys.contains(place.as_str());
+        Ok(PlaceFacts { place: place.as_str().to_owned(), migrated, roles, grants, faults, key })
+    }
+}
+
+/// CONNECTION LIMIT = nodes × pool + 1.
+pub(super) fn connection_limit(login: Login, database: &config::Database) -> i32 {
+    i32::try_from(database.nodes * login.pool_size(database.pool) + 1).unwrap_or(i32::MAX)
+}
+
+/// Settings of a login, as `pg_roles.rolconfig` lists them.
+pub(super) fn settings(place: Place, login: Login) -> Vec<(&'static str, String)> {
+    let mut all = vec![
+        ("search_path", place.schema().to_owned()),
+        ("statement_timeout", "30s".to_owned()),
+        ("lock_timeout", "5s".to_owned()),
+        ("idle_in_transaction_session_timeout", "60s".to_owned()),
+    ];
+    if login == Login::Read {
+        all.push(("default_transaction_read_only", "on".to_owned()));
+    }
+    all
+}
+
+fn wanted_role(place: Place, login: Login, database: &config::Database) -> Role {
+    let settings = settings(place, login).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    Role { connections: connection_limit(login, database), settings, plain: true }
+}
+
+/// The tables of a place with the rights on them.
+pub(super) fn tables(place: Place) -> impl Iterator<Item = &'static TableGrant> {
+    let own = match place {
+        Place::Ministry => MINISTRY,
+        Place::Province(_) => PROVINCE,
+    };
+    REALM.iter().chain(own)
+}
+
+/// Every right that a place's logins should have: (role, object, right).
+pub(super) fn wanted_rights(place: Place) -> HashSet<(String, String, String)> {
+    let mut all = HashSet::new();
+    let schema = place.schema();
+    for login in Login::ALL {
+        let role = login.role(place);
+        let mut add = |object: String, right: &str| all.insert((role.clone(), object, right.to_owned()));
+        add("database".to_owned(), "connect");
+        add(format!("{schema}.*"), "usage");
+        for grant in tables(place) {
+            let rights = match login {
+                Login::Write => grant.write,
+                Login::Read => grant.read,
+                Login::Audit => grant.audit,
+            };
+            for right in rights.split(", ").filter(|right| !right.is_empty()) {
+                add(format!("{schema}.{}", grant.table), right);
+            }
+        }
+        if login == Login::Write {
+            add("ministry.*".to_owned(), "usage");
+            add("jobs.*".to_owned(), "usage");
+            for function in FUNCTIONS.iter().filter(|f| f.allows(place)) {
+                add(function.signature.replace(", ", ","), "execute");
+            }
+        }
+    }
+    all
+}

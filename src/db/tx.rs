@@ -1,0 +1,277 @@
+//! A transaction for one permitted operation at one place: permit, connection, audit record, one timestamp.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
+use sqlx::{PgConnection, Postgres, Transaction, pool::PoolConnection};
+use uuid::Uuid;
+
+use super::pools::{Login, Pools};
+use crate::{
+    access::{
+        Access, Caller, ForPeople, ForSystem, Operation, OperationId, Permit, Reach, RecordDenial, Request, Writes,
+    },
+    codes::Place,
+    error::{Error, Result},
+    ids::AccountId,
+};
+
+enum Conn {
+    /// Single statements on a read-only login, without BEGIN.
+    Reading(PoolConnection<Postgres>),
+    Writing(Transaction<'static, Postgres>),
+}
+
+/// Who acts, as the audit row names them.
+#[derive(Clone, Debug)]
+struct Actor {
+    kind: &'static str,
+    id: Option<AccountId>,
+    label: String,
+}
+
+/// What a handler holds while it does one operation. Store functions take it, so that none can be called without a permit.
+pub struct Tx<O> {
+    conn: Conn,
+    permit: Permit<O>,
+    place: Place,
+    now: DateTime<Utc>,
+    actor: Actor,
+    request: Request,
+    replayed: Option<String>,
+}
+
+impl<O: Operation> Tx<O> {
+    /// The connection together with the caller's reach: neither comes alone.
+    pub fn parts(&mut self) -> (&mut PgConnection, &Reach) {
+        let Self { conn, permit, .. } = self;
+        let conn = match conn {
+            Conn::Reading(conn) => &mut **conn,
+            Conn::Writing(tx) => &mut **tx,
+        };
+        (conn, permit.reach())
+    }
+
+    /// The moment of this operation: everything it writes bears it.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// A new identifier (UUIDv7, RFC 9562 §5.7), in the order of time.
+    pub fn new_id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    /// Where this happens.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The request behind it.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+}
+
+impl<O: ForPeople> Tx<O> {
+    pub(super) async fn for_person(
+        pools: &Pools,
+        permit: Permit<O>,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let place = caller.realm;
+        let actor = Actor { kind: "account", id: Some(caller.account), label: format!("{} {}", caller.login, caller.name) };
+        let conn = open(pools, O::ID, place).await?;
+        let mut tx = Self { conn, permit, place, now, actor, request: caller.request.clone(), replayed: None };
+        tx.recall(caller.account).await?;
+        Ok(tx)
+    }
+
+    /// The person who acts.
+    pub fn account(&self) -> Option<AccountId> {
+        self.actor.id
+    }
+
+    /// What the same `Idempotency-Key` made before: answer with that and change nothing.
+    pub fn replayed(&self) -> Option<&str> {
+        self.replayed.as_deref()
+    }
+
+    async fn recall(&mut self, account: AccountId) -> Result<()> {
+        let (Conn::Writing(conn), Some((key, hash))) = (&mut self.conn, &self.request.idempotency) else {
+            return Ok(());
+        };
+        let found = sqlx::query!(
+            "select operation, body_hash, result_id from idempotency
+             where account_id = $1 and key = $2 and created_at > $3",
+            account.0,
+            key,
+            self.now - chrono::TimeDelta::hours(24),
+        )
+        .fetch_optional(&mut **conn)
+        .await?;
+        let Some(found) = found else { return Ok(()) };
+        if found.operation != O::ID.name() || found.body_hash != hash {
+            return Err(Error::invalid_field("/", "idempotency_key_reused"));
+        }
+        self.replayed = Some(found.result_id);
+        Ok(())
+    }
+}
+
+impl<O: ForSystem> Tx<O> {
+    pub(super) async fn for_system(pools: &Pools, permit: Permit<O>, place: Place, now: DateTime<Utc>) -> Result<Self> {
+        let label = permit.system_actor().map(ToString::to_string).unwrap_or_default();
+        let kind = if label.starts_with("host:") { "host" } else { "system" };
+        let conn = open(pools, O::ID, place).await?;
+        let actor = Actor { kind, id: None, label };
+        Ok(Self { conn, permit, place, now, actor, request: Request::default(), replayed: None })
+    }
+
+    /// The connection alone: the system's reach is the whole place.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        self.parts().0
+    }
+
+    /// Tell the audit row which request led to it (signing in, following a link).
+    pub fn on_request(&mut self, request: &Request) {
+        self.request = request.clone();
+    }
+
+    /// Tell the audit row which person the system turned out to act for (signing in).
+    pub fn acting_for(&mut self, account: AccountId, label: String) {
+        self.actor = Actor { kind: "account", id: Some(account), label };
+    }
+}
+
+impl Tx<RecordDenial> {
+    pub(super) async fn commit_denial(mut self, caller: &Caller, denied: OperationId, why: &'static str) -> Result<()> {
+        self.request = caller.request.clone();
+        self.acting_for(caller.account, format!("{} {}", caller.login, caller.name));
+        let about = About { reason: Some(why.to_owned()), ..About::nothing() };
+        self.write_audit(denied, "denied", &about).await?;
+        self.finish().await
+    }
+}
+
+impl<O: Writes> Tx<O> {
+    /// Write the audit row and commit. A write ends in this and in nothing else; dropped, it is rolled back.
+    pub async fn commit(mut self, about: About) -> Result<()> {
+        self.write_audit(O::ID, "done", &about).await?;
+        self.remember(&about).await?;
+        self.finish().await
+    }
+
+    async fn write_audit(&mut self, operation: OperationId, outcome: &str, about: &About) -> Result<()> {
+        let (id, now) = (self.new_id(), self.now);
+        let (actor, request) = (self.actor.clone(), self.request.clone());
+        let request_id = Some(request.id.as_str()).filter(|id| !id.is_empty());
+        let network = request.address.map(|_| request.network());
+        sqlx::query!(
+            "insert into audit_log (id, at, operation, outcome, actor_kind, actor_id, actor_label, object_kind, object_id,
+                                    object_label, before, after, reason, request_id, network)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+            id,
+            now,
+            operation.name(),
+            outcome,
+            actor.kind,
+            actor.id.map(|id| id.0),
+            actor.label,
+            about.kind,
+            about.id,
+            about.label,
+            about.before,
+            about.after,
+            about.reason,
+            request_id,
+            network,
+        )
+        .execute(self.parts().0)
+        .await?;
+        Ok(())
+    }
+
+    async fn remember(&mut self, about: &About) -> Result<()> {
+        let (Some(account), Some((key, hash)), Some(id)) =
+            (self.actor.id, self.request.idempotency.clone(), about.id.clone())
+        else {
+            return Ok(());
+        };
+        let now = self.now;
+        sqlx::query!(
+            "insert into idempotency (account_id, key, operation, body_hash, result_id, created_at)
+             values ($1, $2, $3, $4, $5, $6)
+             on conflict (account_id, key) do update
+             set operation = excluded.operation, body_hash = excluded.body_hash,
+                 result_id = excluded.result_id, created_at = excluded.created_at",
+            account.0,
+            key,
+            O::ID.name(),
+            &hash,
+            id,
+            now,
+        )
+        .execute(self.parts().0)
+        .await?;
+        Ok(())
+    }
+
+    async fn finish(self) -> Result<()> {
+        match self.conn {
+            Conn::Writing(tx) => Ok(tx.commit().await?),
+            Conn::Reading(_) => Err(Error::Internal(anyhow::anyhow!("{} is a read", O::ID.name()))),
+        }
+    }
+}
+
+async fn open(pools: &Pools, operation: OperationId, place: Place) -> Result<Conn> {
+    Ok(match operation.info().access {
+        Access::Write => Conn::Writing(pools.begin(place, Login::Write).await?),
+        Access::Read => Conn::Reading(pools.acquire(place, Login::Read).await?),
+        Access::Audit => Conn::Reading(pools.acquire(place, Login::Audit).await?),
+        Access::Session => Conn::Reading(pools.acquire(place, Login::Write).await?),
+    })
+}
+
+/// What the audit row says was touched, before and after.
+#[derive(Debug, Default)]
+pub struct About {
+    kind: Option<&'static str>,
+    id: Option<String>,
+    label: Option<String>,
+    before: Option<Value>,
+    after: Option<Value>,
+    reason: Option<String>,
+}
+
+impl About {
+    /// Nothing in particular (a refused operation).
+    fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// An object of a kind, by its identifier and the name people know it by.
+    pub fn object(kind: &'static str, id: impl ToString, label: impl ToString) -> Self {
+        Self { kind: Some(kind), id: Some(id.to_string()), label: Some(label.to_string()), ..Self::default() }
+    }
+
+    /// It was created as this.
+    pub fn created(mut self, after: &impl Serialize) -> Self {
+        self.after = serde_json::to_value(after).ok();
+        self
+    }
+
+    /// It was changed from this to that.
+    pub fn changed(mut self, before: &impl Serialize, after: &impl Serialize) -> Self {
+        self.before = serde_json::to_value(before).ok();
+        self.created(after)
+    }
+
+    /// Why, in the actor's words.
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}

@@ -1,0 +1,180 @@
+//! Every code's text, Chinese first. Codes are never translated; a test finds a code without a text.
+
+use serde::{Deserialize, Serialize};
+
+/// Languages of the product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lang {
+    /// 简体中文, the first language.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The first language of an `Accept-Language` header that the product speaks (RFC 9110 §12.5.4, by order of mention).
+    pub fn accepted(header: Option<&str>) -> Self {
+        let known = |tag: &str| {
+            let tag = tag.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+            if tag.starts_with("zh") {
+                Some(Self::Zh)
+            } else if tag.starts_with("en") {
+                Some(Self::En)
+            } else {
+                None
+            }
+        };
+        header.unwrap_or("").split(',').find_map(known).unwrap_or_default()
+    }
+
+    /// The tag for `Content-Language`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+}
+
+/// The text of a code; values fill the braces. A code without a text gives itself.
+pub fn text(code: &str, lang: Lang, params: &[(&'static str, String)]) -> String {
+    let found = TEXTS.iter().find(|(known, ..)| *known == code);
+    let template = match (found, lang) {
+        (Some((_, zh, _)), Lang::Zh) => zh,
+        (Some((_, _, en)), Lang::En) => en,
+        (None, _) => code,
+    };
+    params.iter().fold((*template).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+/// Whether a code has a text.
+pub fn is_known(code: &str) -> bool {
+    TEXTS.iter().any(|(known, ..)| *known == code)
+}
+
+#[rustfmt::skip]
+const TEXTS: &[(&str, &str, &str)] = &[
+    ("internal", "系统出现故障，请稍后重试；如仍不成功，请把请求编号告知技术支持。", "Something failed on our side. Try again later; if it persists, give the request id to support."),
+    ("not_found", "没有找到您要访问的内容。", "There is nothing here that you can see."),
+    ("method_not_allowed", "此地址不支持该操作方式。", "This address does not support that method."),
+    ("request_malformed", "请求格式不正确。", "The request could not be read."),
+    ("validation_failed", "填写的内容有误，请按提示修改。", "Some values are not acceptable; see each field."),
+    ("unsupported_media_type", "请以 application/json 格式提交。", "Send the body as application/json."),
+    ("unsupported_file_type", "请上传 .csv 或 .xlsx 文件。", "Upload a .csv or .xlsx file."),
+    ("content_encoding_refused", "不接受压缩的请求内容。", "Compressed request bodies are not accepted."),
+    ("payload_too_large", "提交的内容过大，上限为 {max}。", "The body is too large; the limit is {max}."),
+    ("request_timeout", "接收请求内容超时。", "The request body did not arrive in time."),
+    ("origin_refused", "请求来自其他网站，已拒绝。", "The request comes from another site and was refused."),
+    ("host_refused", "请求的主机名不属于本平台。", "The request names a host that is not this platform."),
+    ("database_busy", "系统繁忙，请稍后重试。", "The system is busy; try again shortly."),
+    ("place_not_ready", "该单位正在开通，请稍后重试。", "This place is being set up; try again shortly."),
+    // signing in
+    ("session_required", "请先登录。", "Sign in first."),
+    ("session_ended", "登录已失效，请重新登录。", "Your session has ended; sign in again."),
+    ("sign_in_failed", "单位、登录名或密码不正确。", "The place, login or password is wrong."),
+    ("sign_in_locked", "尝试次数过多，请在 {minutes} 分钟后再试。", "Too many attempts; try again in {minutes} min."),
+    ("sign_in_busy", "登录人数较多，请稍后重试。", "Many people are signing in; try again shortly."),
+    ("link_invalid", "链接无效、已使用或已过期。请联系为您开通账号的管理员重新发送。", "The link is invalid, used or expired. Ask the administrator who invited you to send a new one."),
+    ("password_current_wrong", "当前密码不正确。", "The current password is wrong."),
+    ("password_too_short", "密码至少需要 10 个字符。", "Use at least 10 characters."),
+    ("password_too_long", "密码最多 128 个字符。", "Use at most 128 characters."),
+    ("password_common", "该密码过于常见，请换一个。", "This password is too common; choose another."),
+    ("password_contains_login", "密码不能包含登录名。", "The password must not contain the login."),
+    ("password_contains_name", "密码不能与姓名或单位名称相同。", "The password must not be a person's or place's name."),
+    ("password_invalid_character", "密码含有不能使用的字符。", "The password has a character that cannot be used."),
+    ("password_unchanged", "新密码不能与当前密码相同。", "The new password must differ from the current one."),
+    // permission
+    ("not_permitted", "您的角色没有此项权限。可以办理的角色：{roles}。", "Your role does not allow this. Roles that may: {roles}."),
+    ("no_assignment", "您在该单位没有任职，不能进行此操作。", "You hold no role at this place."),
+    ("place_suspended", "该单位已被停用，暂不能办理业务。请联系教育部平台管理员。", "This place is suspended. Ask the ministry's platform operator."),
+    ("school_suspended", "您所在学校已被停用，暂不能办理业务。请联系省级管理员。", "Your school is suspended. Ask the provincial administrator."),
+    ("role_not_grantable", "您不能授予该角色。", "You may not grant this role."),
+    ("roles_separated", "同一人不能同时担任这些角色（职责分离）。", "One person may not hold these roles together (separation of duties)."),
+    ("self_refused", "不能对自己的账号进行此操作。", "You cannot do this to your own account."),
+    // shapes
+    ("json_invalid", "不是有效的 JSON（第 {line} 行，第 {column} 列）。", "Not valid JSON (line {line}, column {column})."),
+    ("json_duplicate_key", "字段“{name}”重复出现。", "The field \"{name}\" appears twice."),
+    ("json_too_deep", "嵌套层次过深。", "Nested too deeply."),
+    ("json_nul", "文本不能包含空字符（U+0000）。", "Text must not contain U+0000."),
+    ("json_not_object", "请求内容必须是 JSON 对象。", "The body must be a JSON object."),
+    ("field_unknown", "不认识的字段。", "Unknown field."),
+    ("field_required", "此项必填。", "This field is required."),
+    ("field_type", "类型不正确，应为{type}。", "Wrong type; expected {type}."),
+    ("field_enum", "不在可选范围内：{allowed}。", "Must be one of: {allowed}."),
+    ("field_too_short", "至少需要 {min} 个字符。", "Use at least {min} characters."),
+    ("field_too_long", "最多 {max} 个字符。", "Use at most {max} characters."),
+    ("parameter_invalid", "参数“{name}”不正确。", "The parameter \"{name}\" is not valid."),
+    ("cursor_invalid", "翻页标记无效，请从第一页开始。", "The cursor is not valid; start from the first page."),
+    ("if_match_required", "修改前请先读取最新内容（缺少 If-Match）。", "Read the latest version first (If-Match is missing)."),
+    ("version_stale", "内容已被他人修改，请核对最新内容后再保存。", "Somebody changed this meanwhile; compare with the latest version and save again."),
+    ("idempotency_key_invalid", "Idempotency-Key 须为 1–255 个可见字符。", "Idempotency-Key must be 1–255 visible characters."),
+    ("idempotency_key_reused", "同一 Idempotency-Key 已用于其他内容。", "This Idempotency-Key was used with another body."),
+    ("reason_required", "请填写原因。", "Give a reason."),
+    // schools
+    ("school_id_invalid", "学校标识码应为 10 位数字，且符合高等学校编码规则。", "The school identifier must be 10 digits and follow the rule for higher education."),
+    ("school_id_taken", "该学校标识码已存在。", "A school with this identifier exists."),
+    ("school_published_elsewhere", "学校标识码 {id} 已由其他省级单位开通。", "School {id} has been opened by another province."),
+    ("school_name_invalid", "学校名称须为 2–64 个字符。", "The school's name must have 2–64 characters."),
+    ("department_invalid", "主管部门须为 2–64 个字符。", "The competent department must have 2–64 characters."),
+    ("location_invalid", "所在地须为 2–64 个字符。", "The location must have 2–64 characters."),
+    ("level_required", "普通高等学校须填写办学层次。", "A regular institution needs a level."),
+    ("school_already_suspended", "该学校已处于停用状态。", "The school is suspended already."),
+    ("school_already_active", "该学校已处于启用状态。", "The school is active already."),
+    ("school_unknown", "没有找到该学校。", "There is no such school."),
+    // provinces
+    ("province_invalid", "不认识的省级单位代码。", "Unknown province code."),
+    ("province_already_suspended", "该省级单位已处于停用状态。", "The province is suspended already."),
+    ("province_not_suspended", "该省级单位未被停用。", "The province is not suspended."),
+    // imports
+    ("import_invalid", "文件有错误，改正后请重新上传。", "The file has errors; correct and upload it again."),
+    ("import_not_validated", "该导入已提交过。", "This import has been committed already."),
+    ("import_hash_mismatch", "提交的文件与校验过的不一致，请重新上传校验。", "The file is not the one that was validated; upload it again."),
+    ("import_running", "导入仍在进行，请等待完成。", "The import is still running."),
+    ("import_stale", "校验之后学校信息有变动，请重新上传校验。", "Schools changed since the check; upload the file again."),
+    // accounts
+    ("login_invalid", "登录名须为 3–64 个字符，只能使用小写字母、数字、点、下划线和短横线，并以字母或数字开头。", "A login has 3–64 characters: lower-case letters, digits, dot, underscore, hyphen; it starts with a letter or digit."),
+    ("login_taken", "该登录名已被使用。", "This login is taken."),
+    ("name_invalid", "姓名须为 1–64 个字符，且不含控制字符。", "A name has 1–64 characters and no control characters."),
+    ("email_invalid", "邮箱地址格式不正确。", "This is not a valid mail address."),
+    ("role_invalid", "不认识的角色。", "Unknown role."),
+    ("school_required", "该角色须指定学校。", "This role needs a school."),
+    ("school_not_allowed", "该角色不属于某一学校，请勿指定学校。", "This role belongs to no school; leave it out."),
+    ("account_already_disabled", "该账号已停用。", "The account is disabled already."),
+    ("account_not_disabled", "该账号未停用。", "The account is not disabled."),
+    ("account_not_invited", "该账号已激活，无需重新邀请；可发送密码重置链接。", "The account is active; send a reset link instead."),
+    ("account_not_active", "该账号尚未激活或已停用，不能重置密码。", "The account is not active, so its password cannot be reset."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_names_its_values_in_both_languages() {
+        let params = [("minutes", "3".to_owned())];
+        assert_eq!(text("sign_in_locked", Lang::Zh, &params), "尝试次数过多，请在 3 分钟后再试。");
+        assert_eq!(text("sign_in_locked", Lang::En, &params), "Too many attempts; try again in 3 min.");
+    }
+
+    #[test]
+    fn both_languages_of_a_code_name_the_same_values() {
+        let braces = |text: &str| {
+            let mut all: Vec<String> =
+                text.split('{').skip(1).filter_map(|s| s.split('}').next()).map(str::to_owned).collect();
+            all.sort();
+            all
+        };
+        for (code, zh, en) in TEXTS {
+            assert_eq!(braces(zh), braces(en), "{code}");
+            assert!(en.is_ascii() || en.contains('–'), "{code}: English text has other characters: {en}");
+        }
+    }
+
+    #[test]
+    fn the_first_known_language_wins() {
+        assert_eq!(Lang::accepted(Some("fr, en-GB;q=0.8, zh-CN;q=0.5")), Lang::En);
+        assert_eq!(Lang::accepted(Some("zh-Hans-CN")), Lang::Zh);
+        assert_eq!(Lang::accepted(None), Lang::Zh);
+    }
+}

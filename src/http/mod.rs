@@ -1,0 +1,9 @@
+//! The edge: how bytes become requests, and what a stranger may cost us.
+
+pub mod limit;
+pub mod listener;
+mod pace;
+mod wire;
+
+#[cfg(test)]
+mod tests;

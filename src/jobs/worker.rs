@@ -1,0 +1,88 @@
+//! Runs the queue: takes a job, says where it came from, hands it the services.
+
+use std::{fmt, time::Duration};
+
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
+use serde::{Deserialize, Serialize};
+
+use super::{Job, SCHEMA};
+use crate::{
+    codes::Place,
+    db::{Db, Keyring, Owner},
+    mail::Mailer,
+    telemetry,
+};
+
+/// What jobs work with.
+#[derive(Clone)]
+pub struct Services {
+    /// The databases.
+    pub db: Db,
+    /// Data keys.
+    pub keys: Keyring,
+    /// Mail.
+    pub mailer: Mailer,
+    /// The canonical origin, for links.
+    pub base_url: String,
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Services")
+    }
+}
+
+/// A job as it lies in the queue: with the place that Postgres stamped on it.
+#[derive(Serialize, Deserialize)]
+struct Queued<J> {
+    from: String,
+    #[serde(flatten)]
+    job: J,
+}
+
+impl<J: Job> TaskHandler for Queued<J> {
+    const IDENTIFIER: &'static str = J::TASK;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let services = context.get_ext::<Services>().ok_or("no services")?;
+        let from: Place = self.from.parse().map_err(|_| "the job's place is unknown".to_owned())?;
+        let done = self.job.run(from, services).await;
+        telemetry::job(J::TASK, done.is_ok());
+        done.map_err(|error| {
+            tracing::error!(task = J::TASK, %from, error = ?error, "a job failed");
+            error.code().to_owned()
+        })
+    }
+}
+
+/// A worker being put together.
+pub struct Worker(WorkerOptions);
+
+impl Worker {
+    /// A worker on the owner's connections; a dead worker's jobs are taken over within half a minute.
+    pub fn new(owner: &Owner, services: Services, concurrency: usize) -> Self {
+        let options = WorkerOptions::default()
+            .schema(SCHEMA)
+            .pg_pool(owner.queue_pool())
+            .concurrency(concurrency)
+            .poll_interval(Duration::from_secs(1))
+            .heartbeat_interval(Duration::from_secs(3))
+            .sweep_interval(Duration::from_secs(5))
+            .sweep_threshold(Duration::from_secs(15))
+            .recovery_delay(Duration::from_secs(0))
+            .listen_os_shutdown_signals(false)
+            .add_extension(services);
+        Self(options)
+    }
+
+    /// It can do this kind of job.
+    pub fn can<J: Job>(self) -> Self {
+        Self(self.0.define_job::<Queued<J>>())
+    }
+
+    /// Work until told to stop; what is under way is finished first.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let worker = self.0.shutdown_signal(stop).init().await.map_err(|e| anyhow::anyhow!("the queue: {e}"))?;
+        worker.run().await.map_err(|e| anyhow::anyhow!("the queue: {e}"))
+    }
+}

@@ -1,0 +1,110 @@
+//! Sessions: opaque 256-bit tokens, stored as hashes in the realm that the cookie names.
+//!
+//! One rule: a session that has ended is dead everywhere within a second, also when Redis is gone: what is remembered in memory
+//! is remembered no longer, and a message drops it sooner.
+
+mod store;
+
+use std::{sync::Arc, time::Duration};
+
+use data_encoding::HEXLOWER;
+use moka::sync::Cache as Memory;
+
+use crate::{
+    access::{Caller, FindSession, Request, SystemActor},
+    cache::Cache,
+    codes::Place,
+    config::{SESSION_IDLE, SESSION_LIFE},
+    crypto::tokens::Token,
+    db::{Db, Tx},
+    error::{Error, Result},
+    ids::AccountId,
+};
+
+pub use store::end_all;
+
+/// Name of the cookie (RFC 6265bis §4.1.3.2: `__Host-` binds it to this host, this path and TLS).
+pub const COOKIE: &str = "__Host-huixin";
+
+const CHANNEL: &str = "huixin:sessions-ended";
+
+/// Resolves sessions and ends them.
+#[derive(Clone)]
+pub struct Sessions {
+    db: Db,
+    cache: Cache,
+    memory: Memory<[u8; 32], Arc<Caller>>,
+}
+
+impl Sessions {
+    /// Sessions of this node; listens for those that end elsewhere.
+    pub fn new(db: Db, cache: Cache) -> Self {
+        let memory = Memory::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build();
+        let sessions = Self { db, cache, memory };
+        let listening = sessions.clone();
+        sessions.cache.subscribe(CHANNEL, move |account| listening.forget(account));
+        sessions
+    }
+
+    /// The caller behind a cookie's value `<realm>.<token>`.
+    pub async fn resolve(&self, cookie: &str, request: &Request) -> Result<Caller> {
+        let ended = || Error::unauthenticated("session_ended");
+        let (realm, token) = cookie.split_once('.').ok_or_else(ended)?;
+        let realm: Place = realm.parse().map_err(|_| ended())?;
+        let hash = token.parse::<Token>().map_err(|_| ended())?.hash().0;
+        let remembered = self.memory.get(&hash).filter(|caller| caller.realm == realm);
+        let found = match remembered {
+            Some(found) => found,
+            None => {
+                let mut tx: Tx<FindSession> = self.db.begin_as_system(SystemActor::System("sessions"), realm).await?;
+                let found = Arc::new(store::find(&mut tx, hash).await?.ok_or_else(ended)?);
+                self.memory.insert(hash, Arc::clone(&found));
+                found
+            }
+        };
+        Ok(Caller { request: request.clone(), ..(*found).clone() })
+    }
+
+    /// Drop an account's sessions from every node's memory. The rows are already gone.
+    pub async fn drop_everywhere(&self, account: AccountId) {
+        self.forget(&account.to_string());
+        self.cache.publish(CHANNEL, &account.to_string()).await;
+    }
+
+    fn forget(&self, account: &str) {
+        let Ok(account) = account.parse::<AccountId>() else { return };
+        let dead: Vec<_> = self.memory.iter().filter(|(_, c)| c.account == account).map(|(hash, _)| *hash).collect();
+        for hash in dead {
+            self.memory.invalidate(&hash);
+        }
+    }
+}
+
+/// A new session for an account that has proved itself; returns the cookie's value.
+pub async fn open(tx: &mut Tx<crate::access::OpenSession>, account: AccountId) -> Result<String> {
+    let token = Token::generate();
+    store::insert(tx, account, token.hash().0, SESSION_LIFE).await?;
+    Ok(format!("{}.{}", tx.place(), token.reveal()))
+}
+
+/// End one session, by its hash.
+pub async fn close(tx: &mut Tx<crate::access::CloseSession>, hash: [u8; 32]) -> Result<()> {
+    store::delete(tx, hash).await
+}
+
+/// `Set-Cookie` that begins a session.
+pub fn cookie(value: &str) -> String {
+    format!("{COOKIE}={value}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Strict", SESSION_LIFE.as_secs())
+}
+
+/// `Set-Cookie` that ends it.
+pub fn cookie_end() -> String {
+    format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict")
+}
+
+/// The hash as people see it in a list of sessions: its first eight hex digits.
+pub fn short(hash: &[u8; 32]) -> String {
+    HEXLOWER.encode(&hash[..4])
+}
+
+const _: () = assert!(SESSION_IDLE.as_secs() < SESSION_LIFE.as_secs());

@@ -1,0 +1,116 @@
+//! SQL of sessions.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use crate::{
+    access::{
+        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, FindSession, OpenSession, PlaceState, Request,
+        UseLink,
+    },
+    codes::{Place, SchoolCode},
+    config::SESSION_IDLE,
+    db::Tx,
+    error::Result,
+    ids::AccountId,
+};
+
+#[derive(Deserialize)]
+struct Held {
+    role: String,
+    school: Option<SchoolCode>,
+    active: bool,
+}
+
+/// The caller of a live session: one statement with the account, what it holds, and whether place and schools are in service.
+pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Option<Caller>> {
+    let (now, place) = (tx.now(), tx.place());
+    let idle = now - TimeDelta::from_std(SESSION_IDLE).unwrap_or_default();
+    let row = sqlx::query!(
+        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, ministry.place_state() as state,
+                  coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id,
+                                                                'active', coalesce(c.state = 'active', true)))
+                            from assignment g
+                            left join school c on c.id = g.school_id
+                            where g.account_id = a.id and (g.ends_at is null or g.ends_at > $2)), '[]') as "held!"
+           from session s
+           join account a on a.id = s.account_id
+           where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and a.state = 'active'"#,
+        &hash,
+        now,
+        idle,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if now - row.seen_at > TimeDelta::seconds(60) {
+        sqlx::query!("update session set seen_at = $2 where token_hash = $1", &hash, now).execute(tx.conn()).await?;
+    }
+    let held: Vec<Held> = serde_json::from_value(row.held).map_err(anyhow::Error::from)?;
+    let active = row.state.as_deref() == Some("active");
+    Ok(Some(Caller {
+        realm: place,
+        account: AccountId(row.id),
+        login: row.login,
+        name: row.name,
+        session: hash,
+        expires_at: row.expires_at,
+        assignments: held.into_iter().filter_map(assignment).collect(),
+        place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
+        request: Request::default(),
+    }))
+}
+
+/// A role that the policy no longer knows gives nothing.
+fn assignment(held: Held) -> Option<Assignment> {
+    Some(Assignment { role: held.role.parse().ok()?, school: held.school, school_active: held.active })
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx<OpenSession>,
+    account: AccountId,
+    hash: [u8; 32],
+    life: Duration,
+) -> Result<()> {
+    let (now, request) = (tx.now(), tx.request().clone());
+    sqlx::query!(
+        "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at)
+         values ($1, $2, $3, $4, $5, $5, $6)",
+        &hash,
+        account.0,
+        request.network(),
+        request.user_agent,
+        now,
+        now + TimeDelta::from_std(life).unwrap_or_default(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete(tx: &mut Tx<CloseSession>, hash: [u8; 32]) -> Result<()> {
+    let (conn, _own) = tx.parts();
+    sqlx::query!("delete from session where token_hash = $1", &hash).execute(conn).await?;
+    Ok(())
+}
+
+/// Operations that end every session of an account.
+pub trait EndsSessions: crate::access::Operation {}
+impl EndsSessions for DisableAccount {}
+impl EndsSessions for ChangePassword {}
+impl EndsSessions for UseLink {}
+
+/// End an account's sessions, all but one if that is named.
+pub async fn end_all<O: EndsSessions>(tx: &mut Tx<O>, account: AccountId, but: Option<[u8; 32]>) -> Result<()> {
+    let (conn, _checked_by_caller) = tx.parts();
+    sqlx::query!(
+        "delete from session where account_id = $1 and ($2::bytea is null or token_hash <> $2)",
+        account.0,
+        but.as_ref().map(|hash| hash.as_slice()),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
