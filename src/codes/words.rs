@@ -84,20 +84,14 @@ macro_rules! text_word {
 
         impl poem_openapi::types::ParseFromParameter for $name {
             fn parse_from_parameter(value: &str) -> poem_openapi::types::ParseResult<Self> {
-                value
-                    .parse()
-                    .map_err(poem_openapi::types::ParseError::custom)
+                value.parse().map_err(poem_openapi::types::ParseError::custom)
             }
         }
 
         impl poem_openapi::types::ParseFromJSON for $name {
-            fn parse_from_json(
-                value: Option<serde_json::Value>,
-            ) -> poem_openapi::types::ParseResult<Self> {
+            fn parse_from_json(value: Option<serde_json::Value>) -> poem_openapi::types::ParseResult<Self> {
                 match value.unwrap_or_default() {
-                    serde_json::Value::String(text) => text
-                        .parse()
-                        .map_err(poem_openapi::types::ParseError::custom),
+                    serde_json::Value::String(text) => text.parse().map_err(poem_openapi::types::ParseError::custom),
                     other => Err(poem_openapi::types::ParseError::expected_type(other)),
                 }
             }
@@ -135,9 +129,7 @@ macro_rules! text_word {
         }
 
         impl sqlx::Decode<'_, sqlx::Postgres> for $name {
-            fn decode(
-                value: sqlx::postgres::PgValueRef<'_>,
-            ) -> Result<Self, sqlx::error::BoxDynError> {
+            fn decode(value: sqlx::postgres::PgValueRef<'_>) -> Result<Self, sqlx::error::BoxDynError> {
                 Ok(<&str as sqlx::Decode<sqlx::Postgres>>::decode(value)?.parse()?)
             }
         }
@@ -217,10 +209,7 @@ mod tests {
     #[test]
     fn folds_widths_and_blanks_but_keeps_chinese_brackets() {
         assert_eq!(tidy("江西省       "), "江西省");
-        assert_eq!(
-            tidy("\u{3000}上海市 \u{3000} 中国科学院\u{feff}"),
-            "上海市 中国科学院\u{feff}"
-        );
+        assert_eq!(tidy("\u{3000}上海市 \u{3000} 中国科学院\u{feff}"), "上海市 中国科学院\u{feff}");
         assert_eq!(tidy("４１１１０１０００１"), "4111010001");
         assert_eq!(tidy("中国石油大学（北京）"), "中国石油大学（北京）");
         assert_eq!(tidy("ＡＢ\u{200a}ｃ"), "AB c");

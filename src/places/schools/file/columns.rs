@@ -38,53 +38,18 @@ pub enum Column {
 
 /// Column, required, Chinese header, identifier, further headers of real files.
 const HEADERS: [(Column, bool, &str, &str, &[&str]); 14] = [
-    (
-        Column::Code,
-        true,
-        "学校标识码",
-        "code",
-        &[
-            "school_id",
-            "学校（机构）标识码",
-            "学校(机构)标识码",
-            "标识码",
-        ],
-    ),
+    (Column::Code, true, "学校标识码", "code", &["school_id", "学校（机构）标识码", "学校(机构)标识码", "标识码"]),
     (Column::Name, true, "学校名称", "name", &["名称", "学校"]),
-    (
-        Column::NameEn,
-        false,
-        "英文名称",
-        "name_en",
-        &["学校英文名称"],
-    ),
-    (
-        Column::CompetentDept,
-        true,
-        "主管部门",
-        "competent_dept",
-        &[],
-    ),
+    (Column::NameEn, false, "英文名称", "name_en", &["学校英文名称"]),
+    (Column::CompetentDept, true, "主管部门", "competent_dept", &[]),
     (Column::Location, false, "所在地", "location", &["所在城市"]),
     (Column::Level, true, "办学层次", "level", &["层次"]),
-    (
-        Column::Ownership,
-        false,
-        "办学性质",
-        "ownership",
-        &["举办性质"],
-    ),
+    (Column::Ownership, false, "办学性质", "ownership", &["举办性质"]),
     (Column::Category, false, "学校类别", "category", &["类别"]),
     (Column::Remark, false, "备注", "remark", &[]),
     (Column::Code5, false, "院校代码", "school_code5", &["code5"]),
     (Column::Affiliation, false, "隶属关系", "affiliation", &[]),
-    (
-        Column::Region,
-        false,
-        "省级代码",
-        "province_code",
-        &["省份代码"],
-    ),
+    (Column::Region, false, "省级代码", "province_code", &["省份代码"]),
     (Column::Verdict, false, "结果", "result", &[]),
     (Column::Note, false, "说明", "note", &[]),
 ];
@@ -114,9 +79,8 @@ impl Column {
 
     fn named(header: &str) -> Option<Self> {
         let header = tidy(header).trim_end_matches(['*', '＊']).to_lowercase();
-        let found = HEADERS.iter().find(|(_, _, zh, id, more)| {
-            header == *zh || header == *id || more.contains(&&*header)
-        });
+        let found =
+            HEADERS.iter().find(|(_, _, zh, id, more)| header == *zh || header == *id || more.contains(&&*header));
         found.map(|entry| entry.0)
     }
 }
@@ -148,9 +112,5 @@ pub(super) fn columns(line: u32, header: &[String]) -> Result<Vec<Option<Column>
             faults.push(fault.column(zh).with("header", zh).with("identifier", id));
         }
     }
-    if faults.is_empty() {
-        Ok(columns)
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(columns) } else { Err(faults) }
 }

@@ -74,10 +74,7 @@ impl Parser {
         Self {
             state: State::Start,
             line: 1,
-            row: RawRow {
-                line: 1,
-                cells: Vec::new(),
-            },
+            row: RawRow { line: 1, cells: Vec::new() },
             cell: String::new(),
             length: 0,
             rows: Vec::new(),
@@ -96,9 +93,7 @@ impl Parser {
             _ if end => self.end_row()?,
             (State::Start, '"') => self.state = State::Quoted,
             (State::Closed, _) | (_, '"') => {
-                return Err(FileFault::new("quote_misplaced")
-                    .at(self.line)
-                    .value(&self.cell));
+                return Err(FileFault::new("quote_misplaced").at(self.line).value(&self.cell));
             }
             _ => {
                 self.state = State::Plain;
@@ -113,9 +108,7 @@ impl Parser {
         self.cell.push(c);
         self.length += 1;
         if self.length > MAX_CELL {
-            let fault = FileFault::new("cell_too_long")
-                .at(self.row.line)
-                .with("limit", MAX_CELL);
+            let fault = FileFault::new("cell_too_long").at(self.row.line).with("limit", MAX_CELL);
             return Err(fault.value(&self.cell));
         }
         Ok(())
@@ -133,10 +126,7 @@ impl Parser {
 
     fn end_row(&mut self) -> Result<(), FileFault> {
         self.end_cell()?;
-        let next = RawRow {
-            line: self.line + 1,
-            cells: Vec::new(),
-        };
+        let next = RawRow { line: self.line + 1, cells: Vec::new() };
         let row = std::mem::replace(&mut self.row, next);
         if row.cells.iter().any(|cell| !cell.trim().is_empty()) {
             self.rows.push(row);
@@ -173,11 +163,7 @@ mod tests {
     fn every_line_end_counts_as_one() {
         let expected = [row(1, &["a", "b"]), row(2, &["c", ""]), row(4, &["d"])];
         for end in ["\n", "\r", "\r\n"] {
-            assert_eq!(
-                cells(&["a,b", "c,", "", "d"].join(end)),
-                expected,
-                "{end:?}"
-            );
+            assert_eq!(cells(&["a,b", "c,", "", "d"].join(end)), expected, "{end:?}");
         }
         assert_eq!(cells("a,b\r\nc,\r\rd\n"), expected);
     }
@@ -185,10 +171,7 @@ mod tests {
     #[test]
     fn quotes_keep_commas_quotes_and_lines() {
         let text = "\"a,\"\"b\"\"\",\"x\r\ny\"\r\n\"\",z";
-        assert_eq!(
-            cells(text),
-            [row(1, &["a,\"b\"", "x\ny"]), row(3, &["", "z"])]
-        );
+        assert_eq!(cells(text), [row(1, &["a,\"b\"", "x\ny"]), row(3, &["", "z"])]);
     }
 
     #[test]
@@ -201,24 +184,15 @@ mod tests {
             let fault = rows(text, 100).unwrap_err();
             assert_eq!((fault.code, fault.line), (code, line), "{text:?}");
         }
-        assert_eq!(
-            rows(&"x".repeat(1 << 20), 9).unwrap_err().code,
-            "cell_too_long"
-        );
-        assert_eq!(
-            rows(&",".repeat(10_000), 9).unwrap_err().code,
-            "too_many_columns"
-        );
+        assert_eq!(rows(&"x".repeat(1 << 20), 9).unwrap_err().code, "cell_too_long");
+        assert_eq!(rows(&",".repeat(10_000), 9).unwrap_err().code, "too_many_columns");
         assert_eq!(rows(&"x\n".repeat(10_000), 9).unwrap().len(), 10);
     }
 
     #[test]
     fn encodings_are_detected_or_refused() {
         let text = "学校标识码,学校名称\n4111010001,北京大学\n";
-        assert_eq!(
-            decode(text.as_bytes()),
-            Ok((text.to_owned(), Encoding::Utf8))
-        );
+        assert_eq!(decode(text.as_bytes()), Ok((text.to_owned(), Encoding::Utf8)));
         let bom = [BOM, text.as_bytes()].concat();
         assert_eq!(decode(&bom), Ok((text.to_owned(), Encoding::Utf8Bom)));
         let (gb, _, _) = GB18030.encode(text);
@@ -233,10 +207,7 @@ mod tests {
             b"\xff\xff",
             b"\xef\xbb\xbf\xb1\xb1",
         ] {
-            assert_eq!(
-                decode(bytes).map_err(|fault| fault.code),
-                Err("encoding_unknown")
-            );
+            assert_eq!(decode(bytes).map_err(|fault| fault.code), Err("encoding_unknown"));
         }
     }
 }

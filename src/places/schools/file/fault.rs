@@ -21,13 +21,7 @@ pub struct FileFault {
 impl FileFault {
     pub(super) fn new(code: &'static str) -> Self {
         debug_assert!(messages::known(code), "{code} has no text");
-        Self {
-            line: 0,
-            column: None,
-            code,
-            params: Vec::new(),
-            value: None,
-        }
+        Self { line: 0, column: None, code, params: Vec::new(), value: None }
     }
 
     pub(super) fn at(mut self, line: u32) -> Self {

@@ -47,9 +47,7 @@ pub enum Format {
 impl Format {
     /// By the file's extension; codes `xlsx_macros` for `.xlsm`, `format_unknown` for any other.
     pub fn of(filename: &str) -> Result<Self, CodeError> {
-        let extension = filename
-            .rsplit_once('.')
-            .map_or("", |(_, extension)| extension);
+        let extension = filename.rsplit_once('.').map_or("", |(_, extension)| extension);
         match extension.to_ascii_lowercase().as_str() {
             "csv" => Ok(Self::Csv),
             "xlsx" => Ok(Self::Xlsx),

@@ -12,9 +12,7 @@ const ABOVE_HEADER: usize = 5;
 pub fn read(bytes: &[u8], filename: &str) -> Result<SchoolFile, Vec<FileFault>> {
     let format = Format::of(filename).map_err(|error| vec![error.into()])?;
     if bytes.len() > MAX_BYTES {
-        return Err(vec![
-            FileFault::new("file_too_large").with("limit", MAX_BYTES >> 20),
-        ]);
+        return Err(vec![FileFault::new("file_too_large").with("limit", MAX_BYTES >> 20)]);
     }
     if bytes.is_empty() {
         return Err(vec![FileFault::new("file_empty")]);
@@ -29,27 +27,18 @@ pub fn read(bytes: &[u8], filename: &str) -> Result<SchoolFile, Vec<FileFault>> 
             (Some(encoding), csv::rows(&text, max_rows))
         }
         Format::Xlsx => {
-            let rows = xlsx::check(bytes)
-                .and_then(|()| xlsx::rows(bytes, max_rows, |rows| header_at(rows).is_some()));
+            let rows = xlsx::check(bytes).and_then(|()| xlsx::rows(bytes, max_rows, |rows| header_at(rows).is_some()));
             (None, rows)
         }
     };
     let (header, columns, rows) = below_header(rows.map_err(|fault| vec![fault])?)?;
-    Ok(SchoolFile {
-        format,
-        encoding,
-        header,
-        rows,
-        columns,
-    })
+    Ok(SchoolFile { format, encoding, header, rows, columns })
 }
 
 type Table = (Vec<String>, Vec<Option<Column>>, Vec<RawRow>);
 
 fn header_at(rows: &[RawRow]) -> Option<usize> {
-    rows.iter()
-        .take(ABOVE_HEADER + 1)
-        .position(|row| is_header(&row.cells))
+    rows.iter().take(ABOVE_HEADER + 1).position(|row| is_header(&row.cells))
 }
 
 /// Takes the header off and checks the shape of what is below.
@@ -58,10 +47,7 @@ fn below_header(mut rows: Vec<RawRow>) -> Result<Table, Vec<FileFault>> {
         return Err(vec![FileFault::new("file_empty")]);
     }
     let mut rest = rows.split_off(header_at(&rows).unwrap_or(0));
-    let RawRow {
-        line,
-        cells: mut header,
-    } = rest.remove(0);
+    let RawRow { line, cells: mut header } = rest.remove(0);
     while header.last().is_some_and(|cell| cell.trim().is_empty()) {
         header.pop();
     }
@@ -70,28 +56,15 @@ fn below_header(mut rows: Vec<RawRow>) -> Result<Table, Vec<FileFault>> {
         return Err(vec![FileFault::new("no_rows").at(line)]);
     }
     if rest.len() > MAX_ROWS {
-        return Err(vec![
-            FileFault::new("too_many_rows").with("limit", MAX_ROWS),
-        ]);
+        return Err(vec![FileFault::new("too_many_rows").with("limit", MAX_ROWS)]);
     }
-    let faults: Vec<_> = rest
-        .iter_mut()
-        .filter_map(|row| fit(row, header.len()))
-        .collect();
-    if faults.is_empty() {
-        Ok((header, columns, rest))
-    } else {
-        Err(faults)
-    }
+    let faults: Vec<_> = rest.iter_mut().filter_map(|row| fit(row, header.len())).collect();
+    if faults.is_empty() { Ok((header, columns, rest)) } else { Err(faults) }
 }
 
 /// Gives a row as many cells as the header; more cells than that must be blank.
 fn fit(row: &mut RawRow, width: usize) -> Option<FileFault> {
-    let extra = row
-        .cells
-        .iter()
-        .skip(width)
-        .find(|cell| !cell.trim().is_empty());
+    let extra = row.cells.iter().skip(width).find(|cell| !cell.trim().is_empty());
     if let Some(extra) = extra {
         let fault = FileFault::new("row_too_long").at(row.line).value(extra);
         return Some(fault.with("columns", width.min(MAX_COLUMNS)));

@@ -6,8 +6,7 @@ use super::{Column, FileFault, Row, SchoolFile};
 use crate::codes::department::{location, route};
 use crate::codes::person::unprintable;
 use crate::codes::{
-    Affiliation, CodeError, Department, Ownership, ProvinceCode, Route, SchoolCategory, SchoolCode,
-    SchoolLevel, tidy,
+    Affiliation, CodeError, Department, Ownership, ProvinceCode, Route, SchoolCategory, SchoolCode, SchoolLevel, tidy,
 };
 
 /// The identifier in the sample row of a template; no school has it.
@@ -80,19 +79,12 @@ impl TryFrom<Row<'_>> for SchoolRecord {
         let category = keep(&mut faults, category(&row));
         let level = keep(&mut faults, level(&row, category));
         let ownership = keep(&mut faults, ownership(&row));
-        let (Some(code), Some(competent_dept), Some(location)) = (code, competent_dept, location)
-        else {
+        let (Some(code), Some(competent_dept), Some(location)) = (code, competent_dept, location) else {
             return Err(faults);
         };
         let placed = keep(&mut faults, placed(&row, code, &competent_dept, &location));
-        let (
-            Some((region, route)),
-            Some(name),
-            Some(name_en),
-            Some(category),
-            Some(level),
-            Some(ownership),
-        ) = (placed, name, name_en, category, level, ownership)
+        let (Some((region, route)), Some(name), Some(name_en), Some(category), Some(level), Some(ownership)) =
+            (placed, name, name_en, category, level, ownership)
         else {
             return Err(faults);
         };
@@ -102,19 +94,7 @@ impl TryFrom<Row<'_>> for SchoolRecord {
         }
         let name_en = Some(name_en).filter(|name| !name.is_empty());
         let line = row.line();
-        Ok(Self {
-            line,
-            code,
-            name,
-            name_en,
-            competent_dept,
-            route,
-            region,
-            location,
-            level,
-            ownership,
-            category,
-        })
+        Ok(Self { line, code, name, name_en, competent_dept, route, region, location, level, ownership, category })
     }
 }
 
@@ -126,13 +106,8 @@ fn cell(row: &Row<'_>, column: Column) -> String {
     tidy(row.cell(column).unwrap_or_default())
 }
 
-fn parsed<T: std::str::FromStr<Err = CodeError>>(
-    row: &Row<'_>,
-    column: Column,
-) -> Result<T, FileFault> {
-    cell(row, column)
-        .parse()
-        .map_err(|error: CodeError| row.fault(error.code, column))
+fn parsed<T: std::str::FromStr<Err = CodeError>>(row: &Row<'_>, column: Column) -> Result<T, FileFault> {
+    cell(row, column).parse().map_err(|error: CodeError| row.fault(error.code, column))
 }
 
 fn code(row: &Row<'_>) -> Result<SchoolCode, FileFault> {
@@ -144,11 +119,7 @@ fn code(row: &Row<'_>) -> Result<SchoolCode, FileFault> {
 }
 
 /// A free text without invisible characters.
-fn text(
-    row: &Row<'_>,
-    column: Column,
-    lengths: std::ops::RangeInclusive<usize>,
-) -> Result<String, FileFault> {
+fn text(row: &Row<'_>, column: Column, lengths: std::ops::RangeInclusive<usize>) -> Result<String, FileFault> {
     let raw = row.cell(column).unwrap_or_default();
     let text = tidy(raw);
     if raw.trim().chars().any(unprintable) {
@@ -159,9 +130,7 @@ fn text(
     }
     if !lengths.contains(&text.chars().count()) {
         let fault = row.fault("text_length", column);
-        return Err(fault
-            .with("from", lengths.start())
-            .with("to", lengths.end()));
+        return Err(fault.with("from", lengths.start()).with("to", lengths.end()));
     }
     Ok(text)
 }
@@ -180,18 +149,11 @@ fn category(row: &Row<'_>) -> Result<SchoolCategory, FileFault> {
 }
 
 /// Regular schools must have a level; the ministry's list of adult schools has none.
-fn level(
-    row: &Row<'_>,
-    category: Option<SchoolCategory>,
-) -> Result<Option<SchoolLevel>, FileFault> {
+fn level(row: &Row<'_>, category: Option<SchoolCategory>) -> Result<Option<SchoolLevel>, FileFault> {
     match cell(row, Column::Level).as_str() {
-        "" if category == Some(SchoolCategory::Regular) => {
-            Err(row.fault("level_required", Column::Level))
-        }
+        "" if category == Some(SchoolCategory::Regular) => Err(row.fault("level_required", Column::Level)),
         "" => Ok(None),
-        word => SchoolLevel::read(word)
-            .map(Some)
-            .map_err(|error| row.fault(error.code, Column::Level)),
+        word => SchoolLevel::read(word).map(Some).map_err(|error| row.fault(error.code, Column::Level)),
     }
 }
 
@@ -207,26 +169,15 @@ fn ownership(row: &Row<'_>) -> Result<Ownership, FileFault> {
     }
 }
 
-fn placed(
-    row: &Row<'_>,
-    code: SchoolCode,
-    dept: &Department,
-    place: &str,
-) -> Result<(ProvinceCode, Route), FileFault> {
+fn placed(row: &Row<'_>, code: SchoolCode, dept: &Department, place: &str) -> Result<(ProvinceCode, Route), FileFault> {
     let region = location(place).or_else(|| ProvinceCode::of_region(code.location_digits()));
     let region = region.ok_or_else(|| row.fault("location_not_covered", Column::Code))?;
-    let route =
-        route(dept, Some(region)).map_err(|error| row.fault(error.code, Column::CompetentDept))?;
+    let route = route(dept, Some(region)).map_err(|error| row.fault(error.code, Column::CompetentDept))?;
     Ok((region, route))
 }
 
 /// Columns that only repeat what follows from others are compared with it.
-fn mismatches(
-    row: &Row<'_>,
-    code: SchoolCode,
-    region: ProvinceCode,
-    affiliation: Affiliation,
-) -> Vec<FileFault> {
+fn mismatches(row: &Row<'_>, code: SchoolCode, region: ProvinceCode, affiliation: Affiliation) -> Vec<FileFault> {
     let mut faults = Vec::new();
     let code5 = cell(row, Column::Code5);
     // A spreadsheet that took the code for a number has lost its leading zeros.

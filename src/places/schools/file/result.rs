@@ -36,9 +36,7 @@ pub struct Outcome {
 pub fn result(file: &SchoolFile, outcomes: &[Outcome], lang: Lang) -> Result<Vec<u8>, WriteError> {
     let mut by_line: HashMap<u32, (Verdict, Vec<&str>)> = HashMap::with_capacity(outcomes.len());
     for outcome in outcomes {
-        let entry = by_line
-            .entry(outcome.line)
-            .or_insert((outcome.verdict, Vec::new()));
+        let entry = by_line.entry(outcome.line).or_insert((outcome.verdict, Vec::new()));
         entry.1.push(&outcome.note);
     }
     let titles = [Column::Verdict, Column::Note].map(|column| column.header(lang).to_owned());
@@ -67,9 +65,6 @@ pub fn result(file: &SchoolFile, outcomes: &[Outcome], lang: Lang) -> Result<Vec
 /// The uploaded cells of a row and our two.
 fn with(file: &SchoolFile, cells: &[String], added: [String; 2]) -> Vec<String> {
     let ours = [Some(Column::Verdict), Some(Column::Note)];
-    let theirs = cells
-        .iter()
-        .zip(&file.columns)
-        .filter(|(_, column)| !ours.contains(column));
+    let theirs = cells.iter().zip(&file.columns).filter(|(_, column)| !ours.contains(column));
     theirs.map(|(cell, _)| cell.clone()).chain(added).collect()
 }

@@ -15,19 +15,13 @@ pub fn template(format: Format, lang: Lang) -> Result<Vec<u8>, WriteError> {
         Format::Csv => write::csv(rows),
         Format::Xlsx => write::workbook(vec![
             write::sheet(lang.pick("学校", "schools"), &WIDTHS, rows)?,
-            write::sheet(
-                lang.pick("填写说明", "how to fill in"),
-                &[18.0, 10.0, 70.0],
-                explanation(lang).into_iter(),
-            )?,
+            write::sheet(lang.pick("填写说明", "how to fill in"), &[18.0, 10.0, 70.0], explanation(lang).into_iter())?,
         ]),
     }
 }
 
 fn header(lang: Lang) -> Vec<String> {
-    Column::TEMPLATE
-        .map(|column| column.header(lang).to_owned())
-        .into()
+    Column::TEMPLATE.map(|column| column.header(lang).to_owned()).into()
 }
 
 fn sample(lang: Lang) -> Vec<String> {
@@ -55,11 +49,7 @@ fn explanation(lang: Lang) -> Vec<Vec<String>> {
             false => lang.pick("否", "no"),
         };
         let meaning = meaning(column, lang);
-        rows.push(vec![
-            column.header(lang).to_owned(),
-            required.to_owned(),
-            meaning,
-        ]);
+        rows.push(vec![column.header(lang).to_owned(), required.to_owned(), meaning]);
     }
     rows
 }

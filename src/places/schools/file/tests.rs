@@ -18,10 +18,7 @@ fn csv(text: &str) -> SchoolFile {
 
 fn codes(bytes: &[u8], name: &str) -> Vec<(u32, &'static str)> {
     let faults = read(bytes, name).expect_err("the file should be refused");
-    faults
-        .iter()
-        .map(|fault| (fault.line, fault.code))
-        .collect()
+    faults.iter().map(|fault| (fault.line, fault.code)).collect()
 }
 
 fn faults(text: &str) -> Vec<(u32, &'static str, String)> {
@@ -34,9 +31,7 @@ fn faults(text: &str) -> Vec<(u32, &'static str, String)> {
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, body) in parts {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
         writer.write_all(body).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -54,48 +49,20 @@ fn the_ministrys_own_list_is_read() {
     ));
     let (records, faults) = file.records();
     assert_eq!(faults, []);
-    let seen: Vec<_> = records
-        .iter()
-        .map(|r| {
-            (
-                r.route.tenant.as_str(),
-                r.route.affiliation,
-                r.level,
-                r.ownership,
-            )
-        })
-        .collect();
+    let seen: Vec<_> =
+        records.iter().map(|r| (r.route.tenant.as_str(), r.route.affiliation, r.level, r.ownership)).collect();
     let (bachelor, college) = (SchoolLevel::Undergraduate, SchoolLevel::JuniorCollege);
     assert_eq!(
         seen,
         [
-            (
-                "direct",
-                Affiliation::Moe,
-                Some(bachelor),
-                Ownership::Public
-            ),
-            (
-                "13",
-                Affiliation::Province,
-                Some(bachelor),
-                Ownership::Public
-            ),
+            ("direct", Affiliation::Moe, Some(bachelor), Ownership::Public),
+            ("13", Affiliation::Province, Some(bachelor), Ownership::Public),
             ("xpcc", Affiliation::Xpcc, Some(bachelor), Ownership::Public),
             ("51", Affiliation::OtherCentral, None, Ownership::Public),
-            (
-                "31",
-                Affiliation::ProvinceEduDept,
-                Some(college),
-                Ownership::Private
-            ),
+            ("31", Affiliation::ProvinceEduDept, Some(college), Ownership::Private),
         ]
     );
-    assert_eq!(
-        records[1].region.as_str(),
-        "12",
-        "it stands in another province"
-    );
+    assert_eq!(records[1].region.as_str(), "12", "it stands in another province");
     assert_eq!(records[3].category, SchoolCategory::Adult);
 }
 
@@ -107,10 +74,7 @@ fn columns_may_stand_in_any_order_below_a_title() {
     let file = read(&gb, "a.CSV").unwrap();
     assert_eq!(file.encoding, Some(Encoding::Gb18030));
     let (records, faults) = file.records();
-    assert_eq!(
-        (records[0].name.as_str(), records[0].line, faults.len()),
-        ("清华大学", 3, 0)
-    );
+    assert_eq!((records[0].name.as_str(), records[0].line, faults.len()), ("清华大学", 3, 0));
 }
 
 #[test]
@@ -118,12 +82,7 @@ fn a_wrong_header_is_told_in_full() {
     let text = "学校标识码,学校名称,名称,身份证号\n4111010001,a,b,c\n";
     assert_eq!(
         codes(text.as_bytes(), "a.csv"),
-        [
-            (1, "header_duplicate"),
-            (1, "header_unknown"),
-            (1, "header_missing"),
-            (1, "header_missing"),
-        ]
+        [(1, "header_duplicate"), (1, "header_unknown"), (1, "header_missing"), (1, "header_missing"),]
     );
 }
 
@@ -153,14 +112,8 @@ fn a_row_tells_all_its_faults_at_once() {
 #[test]
 fn repeated_columns_must_agree() {
     let row = "4111010001,10002,北京大学,regular,教育部,province,31,北京市,本科,";
-    let codes: Vec<_> = faults(&format!("{MINISTRY}\n{row}\n"))
-        .into_iter()
-        .map(|f| f.1)
-        .collect();
-    assert_eq!(
-        codes,
-        ["code5_mismatch", "region_mismatch", "affiliation_mismatch"]
-    );
+    let codes: Vec<_> = faults(&format!("{MINISTRY}\n{row}\n")).into_iter().map(|f| f.1).collect();
+    assert_eq!(codes, ["code5_mismatch", "region_mismatch", "affiliation_mismatch"]);
 }
 
 #[test]
@@ -172,11 +125,7 @@ fn shapes_and_limits_are_refused() {
         (" \n\n", "a.csv", "file_empty"),
         (HEADER, "a.csv", "no_rows"),
         (many.as_str(), "a.csv", "too_many_rows"),
-        (
-            &format!("{HEADER}\n1,2,3,4,5,6,7\n"),
-            "a.csv",
-            "row_too_long",
-        ),
+        (&format!("{HEADER}\n1,2,3,4,5,6,7\n"), "a.csv", "row_too_long"),
         (&"x".repeat(MAX_BYTES + 1), "a.csv", "file_too_large"),
         (HEADER, "a.xls", "format_unknown"),
         (HEADER, "a.xlsm", "xlsx_macros"),
@@ -193,17 +142,11 @@ fn a_workbook_is_checked_before_it_is_unpacked() {
     let many: Vec<_> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
     for (bytes, code) in [
         (archive(&[("xl/vbaProject.bin", b"")]), "xlsx_macros"),
-        (
-            archive(&[("xl/externalLinks/externalLink1.xml", b"")]),
-            "xlsx_external_links",
-        ),
+        (archive(&[("xl/externalLinks/externalLink1.xml", b"")]), "xlsx_external_links"),
         (archive(&many), "xlsx_too_many_entries"),
         (archive(&[("xl/a.xml", b"")]), "xlsx_broken"),
         (b"PK\x03\x04".to_vec(), "xlsx_broken"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(),
-            "xlsx_encrypted",
-        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "xlsx_encrypted"),
     ] {
         assert_eq!(codes(&bytes, "a.xlsx"), [(0, code)]);
     }
@@ -224,10 +167,7 @@ fn numbers_in_a_workbook_are_text_without_a_fraction() {
     let file = read(&book.save_to_buffer().unwrap(), "a.xlsx").unwrap();
     let (records, faults) = file.records();
     assert_eq!(faults, []);
-    assert_eq!(
-        (records[0].code.as_str(), records[0].line),
-        ("4111010001", 5)
-    );
+    assert_eq!((records[0].code.as_str(), records[0].line), ("4111010001", 5));
 }
 
 #[test]
@@ -237,10 +177,7 @@ fn a_template_reads_back_but_its_sample_row_is_refused() {
             let bytes = template(format, lang).unwrap();
             let file = read(&bytes, &format!("template.{}", format.extension())).unwrap();
             let (_, faults) = file.records();
-            assert_eq!(
-                faults.iter().map(|f| f.code).collect::<Vec<_>>(),
-                ["sample_row"]
-            );
+            assert_eq!(faults.iter().map(|f| f.code).collect::<Vec<_>>(), ["sample_row"]);
             assert!(!faults[0].text(lang).contains('{'));
         }
     }
@@ -248,14 +185,9 @@ fn a_template_reads_back_but_its_sample_row_is_refused() {
 
 #[test]
 fn a_result_neutralises_formulas_and_can_be_sent_again() {
-    let text =
-        format!("{HEADER}\n=1+1,@SUM,+1,-2,本科,\n4111010001,北京大学,教育部,北京市,本科,\n");
+    let text = format!("{HEADER}\n=1+1,@SUM,+1,-2,本科,\n4111010001,北京大学,教育部,北京市,本科,\n");
     let file = csv(&text);
-    let outcome = |line, verdict, note: &str| Outcome {
-        line,
-        verdict,
-        note: note.to_owned(),
-    };
+    let outcome = |line, verdict, note: &str| Outcome { line, verdict, note: note.to_owned() };
     let outcomes = [
         outcome(2, Verdict::Failed, "学校标识码应为 10 位数字"),
         outcome(2, Verdict::Failed, "=再来"),
@@ -275,10 +207,7 @@ fn a_result_neutralises_formulas_and_can_be_sent_again() {
     let twice = String::from_utf8(result(&again, &[], Lang::Zh).unwrap()).unwrap();
     assert_eq!(twice.matches("结果").count(), 1);
 
-    let workbook = SchoolFile {
-        format: Format::Xlsx,
-        ..file
-    };
+    let workbook = SchoolFile { format: Format::Xlsx, ..file };
     let bytes = result(&workbook, &outcomes, Lang::En).unwrap();
     let again = read(&bytes, "result.xlsx").unwrap();
     assert_eq!(again.rows[0].cells[..4], ["=1+1", "@SUM", "+1", "-2"]);

@@ -19,15 +19,11 @@ pub enum WriteError {
 
 /// A `.csv` in UTF-8 with a byte order mark and CR LF, so that Excel opens it rightly.
 pub(super) fn csv(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, WriteError> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(b"\xef\xbb\xbf".to_vec());
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
     for row in rows {
         writer.write_record(row.iter().map(|cell| neutral(cell).into_owned()))?;
     }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()).into())
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()).into())
 }
 
 /// Keeps a spreadsheet from taking a cell for a formula (CWE-1236).
@@ -48,9 +44,7 @@ pub(super) fn sheet(
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?.set_freeze_panes(1, 0)?;
     for (column, width) in (0..).zip(widths) {
-        sheet
-            .set_column_format(column, &text)?
-            .set_column_width(column, *width)?;
+        sheet.set_column_format(column, &text)?.set_column_width(column, *width)?;
     }
     for (line, row) in (0..).zip(rows) {
         let format = if line == 0 { &bold } else { &text };

@@ -50,21 +50,12 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), FileFault> {
 }
 
 /// Rows of the first sheet that `wanted` accepts; else of the first sheet. Stops after `max_rows`.
-pub(super) fn rows(
-    bytes: &[u8],
-    max_rows: usize,
-    wanted: fn(&[RawRow]) -> bool,
-) -> Result<Vec<RawRow>, FileFault> {
+pub(super) fn rows(bytes: &[u8], max_rows: usize, wanted: fn(&[RawRow]) -> bool) -> Result<Vec<RawRow>, FileFault> {
     // calamine 0.38 can panic on a cell reference that overflows, as a mutated workbook showed.
-    std::panic::catch_unwind(|| book_rows(bytes, max_rows, wanted))
-        .unwrap_or_else(|_| Err(broken()))
+    std::panic::catch_unwind(|| book_rows(bytes, max_rows, wanted)).unwrap_or_else(|_| Err(broken()))
 }
 
-fn book_rows(
-    bytes: &[u8],
-    max_rows: usize,
-    wanted: fn(&[RawRow]) -> bool,
-) -> Result<Vec<RawRow>, FileFault> {
+fn book_rows(bytes: &[u8], max_rows: usize, wanted: fn(&[RawRow]) -> bool) -> Result<Vec<RawRow>, FileFault> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
     let mut first = None;
     for sheet in book.sheet_names() {
@@ -76,11 +67,7 @@ fn book_rows(
     first.unwrap_or_else(|| Err(broken()))
 }
 
-fn sheet_rows(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    sheet: &str,
-    max_rows: usize,
-) -> Result<Vec<RawRow>, FileFault> {
+fn sheet_rows(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, max_rows: usize) -> Result<Vec<RawRow>, FileFault> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|_| broken())?;
     let mut rows: Vec<RawRow> = Vec::new();
     while let Some(cell) = reader.next_cell().map_err(|_: XlsxError| broken())? {
@@ -98,14 +85,10 @@ fn sheet_rows(
             if rows.len() > max_rows {
                 break;
             }
-            rows.push(RawRow {
-                line,
-                cells: Vec::new(),
-            });
+            rows.push(RawRow { line, cells: Vec::new() });
         }
         if let Some(last) = rows.last_mut() {
-            last.cells
-                .resize(last.cells.len().max(column + 1), String::new());
+            last.cells.resize(last.cells.len().max(column + 1), String::new());
             last.cells[column] = text;
         }
     }
@@ -118,9 +101,7 @@ fn text(value: &DataRef<'_>) -> Result<Option<String>, FileFault> {
         DataRef::Empty => return Ok(None),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(truth) => truth.to_string().to_uppercase(),
         DataRef::DateTime(date) => date.as_f64().to_string(),
@@ -129,9 +110,7 @@ fn text(value: &DataRef<'_>) -> Result<Option<String>, FileFault> {
         }
     };
     if text.chars().count() > MAX_CELL {
-        return Err(FileFault::new("cell_too_long")
-            .with("limit", MAX_CELL)
-            .value(&text));
+        return Err(FileFault::new("cell_too_long").with("limit", MAX_CELL).value(&text));
     }
     Ok((!text.trim().is_empty()).then_some(text))
 }
@@ -159,10 +138,7 @@ mod tests {
         writer.write_all(&vec![0; SIZE as usize]).unwrap();
         let mut bytes = writer.finish().unwrap().into_inner();
         // The size stands in the local and in the central header.
-        while let Some(at) = bytes
-            .windows(4)
-            .position(|window| window == SIZE.to_le_bytes())
-        {
+        while let Some(at) = bytes.windows(4).position(|window| window == SIZE.to_le_bytes()) {
             bytes[at..at + 4].copy_from_slice(&claimed.to_le_bytes());
         }
         bytes
@@ -170,10 +146,7 @@ mod tests {
 
     #[test]
     fn a_claim_of_too_much_is_refused_without_unpacking() {
-        assert_eq!(
-            check(&bomb(u32::MAX - 1)).map_err(|fault| fault.code),
-            Err("xlsx_too_large")
-        );
+        assert_eq!(check(&bomb(u32::MAX - 1)).map_err(|fault| fault.code), Err("xlsx_too_large"));
     }
 
     #[test]
@@ -183,10 +156,6 @@ mod tests {
         let mut archive = ZipArchive::new(Cursor::new(bomb(9))).unwrap();
         let mut unpacked = Vec::new();
         let stopped = archive.by_index(0).unwrap().read_to_end(&mut unpacked);
-        assert!(
-            stopped.is_err() && unpacked.len() <= 1 << 16,
-            "{}",
-            unpacked.len()
-        );
+        assert!(stopped.is_err() && unpacked.len() <= 1 << 16, "{}", unpacked.len());
     }
 }
