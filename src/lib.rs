@@ -15,3 +15,4 @@ pub mod error;
 pub mod http;
 pub mod ids;
 pub mod jobs;
+pub mod places;

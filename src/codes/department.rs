@@ -50,29 +50,20 @@ impl Department {
 pub fn route(department: &Department, location: Option<ProvinceCode>) -> Result<Route, CodeError> {
     let name = department.as_str();
     if name.starts_with(ProvinceCode::XPCC.zh()) {
-        return Ok(Route {
-            tenant: ProvinceCode::XPCC,
-            affiliation: Affiliation::Xpcc,
-        });
+        return Ok(Route { tenant: ProvinceCode::XPCC, affiliation: Affiliation::Xpcc });
     }
     if let Some(route) = name.split([' ', '、', ',', '，', '/']).find_map(provincial) {
         return Ok(route);
     }
     if name == "教育部" {
-        return Ok(Route {
-            tenant: ProvinceCode::DIRECT,
-            affiliation: Affiliation::Moe,
-        });
+        return Ok(Route { tenant: ProvinceCode::DIRECT, affiliation: Affiliation::Moe });
     }
     let tenant = location.ok_or(CodeError::new("location_unknown"))?;
     let affiliation = match name.ends_with(LOCAL) {
         true => Affiliation::Province,
         false => Affiliation::OtherCentral,
     };
-    Ok(Route {
-        tenant,
-        affiliation,
-    })
+    Ok(Route { tenant, affiliation })
 }
 
 /// A body of a province: its government, its education department, or another of its bodies.
@@ -82,27 +73,19 @@ fn provincial(body: &str) -> Option<Route> {
         true => Affiliation::ProvinceEduDept,
         false => Affiliation::Province,
     };
-    Some(Route {
-        tenant,
-        affiliation,
-    })
+    Some(Route { tenant, affiliation })
 }
 
 /// Splits a province's name off. A short name (`广西教育厅`) counts only when nothing or the
 /// education department follows, so that a central body named after a place is not taken for one.
 fn province_and_rest(text: &str) -> Option<(ProvinceCode, &str)> {
-    ProvinceCode::ALL
-        .into_iter()
-        .filter(|code| code.region().is_some())
-        .find_map(|code| {
-            let rest = match text.strip_prefix(code.zh()) {
-                Some(rest) => Some(rest),
-                None => text
-                    .strip_prefix(code.short_zh())
-                    .filter(|rest| rest.is_empty() || EDUCATION.contains(rest)),
-            };
-            rest.map(|rest| (code, rest))
-        })
+    ProvinceCode::ALL.into_iter().filter(|code| code.region().is_some()).find_map(|code| {
+        let rest = match text.strip_prefix(code.zh()) {
+            Some(rest) => Some(rest),
+            None => text.strip_prefix(code.short_zh()).filter(|rest| rest.is_empty() || EDUCATION.contains(rest)),
+        };
+        rest.map(|rest| (code, rest))
+    })
 }
 
 /// The province that a location names: its name (`浙江省`, `浙江`, `北京市海淀区`) or its digits
@@ -112,11 +95,8 @@ pub fn location(text: &str) -> Option<ProvinceCode> {
     if text.bytes().all(|b| b.is_ascii_digit()) && matches!(text.len(), 2 | 6) {
         return ProvinceCode::of_region(&text[..2]);
     }
-    let full = ProvinceCode::ALL
-        .into_iter()
-        .filter(|code| code.region().is_some());
-    full.into_iter()
-        .find(|code| text.starts_with(code.zh()) || text == code.short_zh())
+    let full = ProvinceCode::ALL.into_iter().filter(|code| code.region().is_some());
+    full.into_iter().find(|code| text.starts_with(code.zh()) || text == code.short_zh())
 }
 
 #[cfg(test)]
@@ -140,19 +120,9 @@ mod tests {
             ("上海市 中国科学院", "31", "31", Affiliation::Province),
             ("中国科学院", "34", "34", Affiliation::OtherCentral),
             ("海军装备部", "21", "21", Affiliation::OtherCentral),
-            (
-                "交通运输部（中国民用航空局）",
-                "四川省",
-                "51",
-                Affiliation::OtherCentral,
-            ),
+            ("交通运输部（中国民用航空局）", "四川省", "51", Affiliation::OtherCentral),
             ("北京市教委", "11", "11", Affiliation::ProvinceEduDept),
-            (
-                "内蒙古自治区教育厅",
-                "15",
-                "15",
-                Affiliation::ProvinceEduDept,
-            ),
+            ("内蒙古自治区教育厅", "15", "15", Affiliation::ProvinceEduDept),
             ("广西教育厅", "45", "45", Affiliation::ProvinceEduDept),
             ("广东省公安厅", "44", "44", Affiliation::Province),
             ("深圳市", "440000", "44", Affiliation::Province),
@@ -165,10 +135,7 @@ mod tests {
     fn a_central_body_without_location_is_refused() {
         let body = Department::parse("公安部").unwrap();
         assert_eq!(route(&body, None), Err(CodeError::new("location_unknown")));
-        assert_eq!(
-            Department::parse(" \u{3000}"),
-            Err(CodeError::new("competent_dept_missing"))
-        );
+        assert_eq!(Department::parse(" \u{3000}"), Err(CodeError::new("competent_dept_missing")));
         assert!(Department::parse(&"部".repeat(101)).is_err());
     }
 

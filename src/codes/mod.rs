@@ -6,6 +6,7 @@
 mod words;
 
 pub mod department;
+pub mod lang;
 pub mod person;
 pub mod pinyin;
 pub mod place;
@@ -13,11 +14,13 @@ pub mod province;
 pub mod school;
 
 pub use department::{Department, Route};
+pub use lang::Lang;
 pub use person::{Email, Login, PersonName};
 pub use place::Place;
 pub use province::ProvinceCode;
 pub use school::{Affiliation, Ownership, SchoolCategory, SchoolCode, SchoolLevel};
 pub use words::tidy;
+pub(crate) use words::{text_enum, text_word};
 
 /// Why a text is not the word it should be: a stable code, translated at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -62,11 +62,7 @@ pub fn pinyin(name: &str) -> (String, String) {
     // Two to four characters may be a person's name, so that the surname's reading comes first.
     let person = (2..=4).contains(&name.chars().count());
     while let Some(c) = rest.chars().next() {
-        let surnames: &[_] = if person && rest.len() == name.len() {
-            &SURNAMES
-        } else {
-            &[]
-        };
+        let surnames: &[_] = if person && rest.len() == name.len() { &SURNAMES } else { &[] };
         let mut known = surnames.iter().chain(&WORDS);
         if let Some((word, syllables)) = known.find(|(word, _)| rest.starts_with(word)) {
             for syllable in *syllables {
@@ -112,11 +108,7 @@ mod tests {
             ("阿卜杜拉·买买提", "abudulamaimaiti", "abdlmmt"),
             ("O'Brien 3", "obrien3", "obrien3"),
         ] {
-            assert_eq!(
-                pinyin(name),
-                (full.to_owned(), initials.to_owned()),
-                "{name}"
-            );
+            assert_eq!(pinyin(name), (full.to_owned(), initials.to_owned()), "{name}");
         }
     }
 
@@ -128,22 +120,10 @@ mod tests {
             ("西藏藏医药大学", "xizangzangyiyaodaxue", "xzzyydx"),
             ("成都体育学院", "chengdutiyuxueyuan", "cdtyxy"),
             ("中央音乐学院", "zhongyangyinyuexueyuan", "zyyyxy"),
-            (
-                "中国石油大学（北京）",
-                "zhongguoshiyoudaxuebeijing",
-                "zgsydxbj",
-            ),
-            (
-                "中国人民解放军大学",
-                "zhongguorenminjiefangjundaxue",
-                "zgrmjfjdx",
-            ),
+            ("中国石油大学（北京）", "zhongguoshiyoudaxuebeijing", "zgsydxbj"),
+            ("中国人民解放军大学", "zhongguorenminjiefangjundaxue", "zgrmjfjdx"),
         ] {
-            assert_eq!(
-                pinyin(name),
-                (full.to_owned(), initials.to_owned()),
-                "{name}"
-            );
+            assert_eq!(pinyin(name), (full.to_owned(), initials.to_owned()), "{name}");
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use super::CodeError;
-use super::words::text_word;
+use super::text_word;
 
 /// A tenant: one of 31 provinces, the Production and Construction Corps, or the universities that
 /// report to the ministry directly.
@@ -186,10 +186,7 @@ impl ProvinceCode {
 
     /// The province with these two GB/T 2260 digits; never `xpcc` or `direct`.
     pub fn of_region(digits: &str) -> Option<Self> {
-        digits
-            .parse::<Self>()
-            .ok()
-            .filter(|code| code.region().is_some())
+        digits.parse::<Self>().ok().filter(|code| code.region().is_some())
     }
 }
 
@@ -197,10 +194,7 @@ impl FromStr for ProvinceCode {
     type Err = CodeError;
 
     fn from_str(text: &str) -> Result<Self, CodeError> {
-        Self::ALL
-            .into_iter()
-            .find(|code| code.as_str() == text)
-            .ok_or(CodeError::new("province_code_unknown"))
+        Self::ALL.into_iter().find(|code| code.as_str() == text).ok_or(CodeError::new("province_code_unknown"))
     }
 }
 
@@ -208,10 +202,7 @@ text_word!(
     ProvinceCode,
     poem_openapi::registry::MetaSchema {
         description: Some("Tenant: GB/T 2260 two-digit province code, `xpcc` or `direct`"),
-        enum_items: ProvinceCode::ALL
-            .iter()
-            .map(|code| code.as_str().into())
-            .collect(),
+        enum_items: ProvinceCode::ALL.iter().map(|code| code.as_str().into()).collect(),
         ..poem_openapi::registry::MetaSchema::new("string")
     }
 );
@@ -227,11 +218,7 @@ mod tests {
         for (i, code) in ProvinceCode::ALL.into_iter().enumerate() {
             assert_eq!(code.as_str().parse(), Ok(code));
             assert_eq!(code.schema(), format!("province_{code}"));
-            assert!(
-                code.schema()
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'_')
-            );
+            assert!(code.schema().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
             assert!(ProvinceCode::ALL[..i].iter().all(|other| other < &code));
         }
         assert_eq!(ProvinceCode::XPCC.zh(), "新疆生产建设兵团");
@@ -275,10 +262,7 @@ mod tests {
         assert_eq!(code.and_then(|c| c.to_json()), Some("51".into()));
         assert!(ProvinceCode::parse_from_json(Some(51.into())).is_err());
         assert!(ProvinceCode::parse_from_json(None).is_err());
-        assert_eq!(
-            serde_json::from_str::<ProvinceCode>("\"xpcc\"").ok(),
-            Some(ProvinceCode::XPCC)
-        );
+        assert_eq!(serde_json::from_str::<ProvinceCode>("\"xpcc\"").ok(), Some(ProvinceCode::XPCC));
     }
 
     #[test]

@@ -7,12 +7,11 @@ use std::str::FromStr;
 
 use super::CodeError;
 use super::province::GB_T_2260;
-use super::words::{text_enum, text_word};
+use super::{text_enum, text_word};
 
 /// Kinds of institution that the first two digits may name (学校(机构)代码管理办法).
-const KINDS: [&str; 16] = [
-    "11", "21", "22", "31", "32", "33", "34", "35", "36", "37", "41", "42", "51", "91", "92", "93",
-];
+const KINDS: [&str; 16] =
+    ["11", "21", "22", "31", "32", "33", "34", "35", "36", "37", "41", "42", "51", "91", "92", "93"];
 
 /// A higher-education school's 10-digit identifier (学校(机构)标识码): two digits of kind, two of
 /// GB/T 2260 location, `0`, and the five-digit school code. Unique, unchanging, without a check
@@ -49,10 +48,7 @@ impl FromStr for SchoolCode {
     /// Codes: `school_code_invalid` (not ten ASCII digits), `school_code_kind`,
     /// `school_code_region`, `school_code_serial` (digit 5 is not 0).
     fn from_str(text: &str) -> Result<Self, CodeError> {
-        let digits: [u8; 10] = text
-            .as_bytes()
-            .try_into()
-            .map_err(|_| CodeError::new("school_code_invalid"))?;
+        let digits: [u8; 10] = text.as_bytes().try_into().map_err(|_| CodeError::new("school_code_invalid"))?;
         if !digits.iter().all(u8::is_ascii_digit) {
             return Err(CodeError::new("school_code_invalid"));
         }
@@ -60,10 +56,7 @@ impl FromStr for SchoolCode {
         if !KINDS.contains(&&code.as_str()[..2]) {
             return Err(CodeError::new("school_code_kind"));
         }
-        if !GB_T_2260
-            .iter()
-            .any(|region| region.code == code.location_digits())
-        {
+        if !GB_T_2260.iter().any(|region| region.code == code.location_digits()) {
             return Err(CodeError::new("school_code_region"));
         }
         if digits[4] != b'0' {
@@ -165,11 +158,7 @@ mod tests {
             ("4199010001", "school_code_region"),
             ("4111110001", "school_code_serial"),
         ] {
-            assert_eq!(
-                text.parse::<SchoolCode>(),
-                Err(CodeError::new(code)),
-                "{text}"
-            );
+            assert_eq!(text.parse::<SchoolCode>(), Err(CodeError::new(code)), "{text}");
         }
     }
 
@@ -179,19 +168,11 @@ mod tests {
         assert_eq!(SchoolCategory::read("成人"), Ok(SchoolCategory::Adult));
         assert_eq!(Ownership::read("民办"), Ok(Ownership::Private));
         assert_eq!(
-            Ownership::read(
-                "境外高等教育机构在海南自由贸易港设立的实施理工农医类学科专业教育的学校"
-            ),
+            Ownership::read("境外高等教育机构在海南自由贸易港设立的实施理工农医类学科专业教育的学校"),
             Ok(Ownership::Overseas)
         );
-        assert_eq!(
-            Ownership::read("集体"),
-            Err(CodeError::new("ownership_unknown"))
-        );
-        assert!(
-            "本科".parse::<SchoolLevel>().is_err(),
-            "the API takes identifiers only"
-        );
+        assert_eq!(Ownership::read("集体"), Err(CodeError::new("ownership_unknown")));
+        assert!("本科".parse::<SchoolLevel>().is_err(), "the API takes identifiers only");
         assert!("Public".parse::<Ownership>().is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! What every word has in common: one text form in JSON, in URLs and in SQL.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Full-width marks that belong in Chinese names: `中国石油大学（北京）` keeps its own brackets.
 const CHINESE_MARKS: &str = "（），：；！？～";
@@ -8,6 +8,9 @@ const CHINESE_MARKS: &str = "（），：；！？～";
 /// One form for a text typed by a person: compatibility characters folded (full-width letters and
 /// digits become ASCII; Chinese punctuation stays), blanks of any width trimmed and collapsed.
 pub fn tidy(text: &str) -> String {
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        return collapse(text);
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         if CHINESE_MARKS.contains(c) {
@@ -17,7 +20,17 @@ pub fn tidy(text: &str) -> String {
         }
     }
     let composed: String = folded.nfc().collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    collapse(&composed)
+}
+
+fn collapse(text: &str) -> String {
+    let mut words = text.split_whitespace();
+    let mut collapsed = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        collapsed.push(' ');
+        collapsed.push_str(word);
+    }
+    collapsed
 }
 
 /// Gives a type with `as_str` and `FromStr<Err = CodeError>` its text form everywhere: `Display`,
@@ -71,20 +84,14 @@ macro_rules! text_word {
 
         impl poem_openapi::types::ParseFromParameter for $name {
             fn parse_from_parameter(value: &str) -> poem_openapi::types::ParseResult<Self> {
-                value
-                    .parse()
-                    .map_err(poem_openapi::types::ParseError::custom)
+                value.parse().map_err(poem_openapi::types::ParseError::custom)
             }
         }
 
         impl poem_openapi::types::ParseFromJSON for $name {
-            fn parse_from_json(
-                value: Option<serde_json::Value>,
-            ) -> poem_openapi::types::ParseResult<Self> {
+            fn parse_from_json(value: Option<serde_json::Value>) -> poem_openapi::types::ParseResult<Self> {
                 match value.unwrap_or_default() {
-                    serde_json::Value::String(text) => text
-                        .parse()
-                        .map_err(poem_openapi::types::ParseError::custom),
+                    serde_json::Value::String(text) => text.parse().map_err(poem_openapi::types::ParseError::custom),
                     other => Err(poem_openapi::types::ParseError::expected_type(other)),
                 }
             }
@@ -122,9 +129,7 @@ macro_rules! text_word {
         }
 
         impl sqlx::Decode<'_, sqlx::Postgres> for $name {
-            fn decode(
-                value: sqlx::postgres::PgValueRef<'_>,
-            ) -> Result<Self, sqlx::error::BoxDynError> {
+            fn decode(value: sqlx::postgres::PgValueRef<'_>) -> Result<Self, sqlx::error::BoxDynError> {
                 Ok(<&str as sqlx::Decode<sqlx::Postgres>>::decode(value)?.parse()?)
             }
         }
@@ -188,7 +193,7 @@ macro_rules! text_enum {
             }
         }
 
-        $crate::codes::words::text_word!($name, poem_openapi::registry::MetaSchema {
+        $crate::codes::text_word!($name, poem_openapi::registry::MetaSchema {
             enum_items: vec![$($text.into()),+],
             ..poem_openapi::registry::MetaSchema::new("string")
         });
@@ -204,10 +209,7 @@ mod tests {
     #[test]
     fn folds_widths_and_blanks_but_keeps_chinese_brackets() {
         assert_eq!(tidy("江西省       "), "江西省");
-        assert_eq!(
-            tidy("\u{3000}上海市 \u{3000} 中国科学院\u{feff}"),
-            "上海市 中国科学院\u{feff}"
-        );
+        assert_eq!(tidy("\u{3000}上海市 \u{3000} 中国科学院\u{feff}"), "上海市 中国科学院\u{feff}");
         assert_eq!(tidy("４１１１０１０００１"), "4111010001");
         assert_eq!(tidy("中国石油大学（北京）"), "中国石油大学（北京）");
         assert_eq!(tidy("ＡＢ\u{200a}ｃ"), "AB c");

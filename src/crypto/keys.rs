@@ -75,23 +75,13 @@ impl RootKey {
     pub fn wrap(&self, key: &DataKey, scope: KeyScope<'_>) -> Result<Vec<u8>, KeyError> {
         let nonce: [u8; NONCE] = rand::random();
         let aad = scope.associated_data(key.id);
-        let payload = Payload {
-            msg: &key.bytes,
-            aad: &aad,
-        };
-        let sealed = Aes256Gcm::new(&self.0.into())
-            .encrypt(&nonce.into(), payload)
-            .map_err(|_| KeyError::Refused)?;
+        let payload = Payload { msg: &key.bytes, aad: &aad };
+        let sealed = Aes256Gcm::new(&self.0.into()).encrypt(&nonce.into(), payload).map_err(|_| KeyError::Refused)?;
         Ok([&[VERSION, AES_256_GCM][..], &nonce, &sealed].concat())
     }
 
     /// Unwraps the data key with this id and scope.
-    pub fn unwrap(
-        &self,
-        id: Uuid,
-        wrapped: &[u8],
-        scope: KeyScope<'_>,
-    ) -> Result<DataKey, KeyError> {
+    pub fn unwrap(&self, id: Uuid, wrapped: &[u8], scope: KeyScope<'_>) -> Result<DataKey, KeyError> {
         let (header, rest) = wrapped.split_at_checked(HEADER).ok_or(KeyError::Unknown)?;
         if header != [VERSION, AES_256_GCM] {
             return Err(KeyError::Unknown);
@@ -99,18 +89,9 @@ impl RootKey {
         let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(KeyError::Unknown)?;
         let aad = scope.associated_data(id);
         let bytes = Aes256Gcm::new(&self.0.into())
-            .decrypt(
-                &(*nonce).into(),
-                Payload {
-                    msg: sealed,
-                    aad: &aad,
-                },
-            )
+            .decrypt(&(*nonce).into(), Payload { msg: sealed, aad: &aad })
             .map_err(|_| KeyError::Refused)?;
-        Ok(DataKey::new(
-            id,
-            bytes.try_into().map_err(|_| KeyError::Refused)?,
-        ))
+        Ok(DataKey::new(id, bytes.try_into().map_err(|_| KeyError::Refused)?))
     }
 }
 
@@ -133,11 +114,7 @@ impl DataKey {
     }
 
     fn new(id: Uuid, bytes: [u8; 32]) -> Self {
-        Self {
-            id,
-            bytes,
-            cipher: Aes256Gcm::new(&bytes.into()),
-        }
+        Self { id, bytes, cipher: Aes256Gcm::new(&bytes.into()) }
     }
 
     /// HMAC-SHA256 with this key (RFC 2104). A key used for this never seals.
@@ -150,10 +127,7 @@ impl KeyScope<'_> {
     fn associated_data(&self, id: Uuid) -> Vec<u8> {
         let mut aad = vec![VERSION, AES_256_GCM];
         let parts = [self.place, self.purpose, self.unit].map(str::as_bytes);
-        length_prefixed(
-            &mut aad,
-            &[b"key", id.as_bytes(), parts[0], parts[1], parts[2]],
-        );
+        length_prefixed(&mut aad, &[b"key", id.as_bytes(), parts[0], parts[1], parts[2]]);
         aad
     }
 }
@@ -164,10 +138,7 @@ fn secret_bytes(text: &str) -> Result<[u8; 32], KeyError> {
         64 => HEXLOWER_PERMISSIVE.decode(text),
         _ => BASE64.decode(text),
     };
-    bytes
-        .ok()
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or(KeyError::Malformed)
+    bytes.ok().and_then(|bytes| bytes.try_into().ok()).ok_or(KeyError::Malformed)
 }
 
 fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
@@ -200,44 +171,21 @@ impl fmt::Debug for DataKey {
 mod tests {
     use super::*;
 
-    const SCOPE: KeyScope<'_> = KeyScope {
-        place: "51",
-        purpose: "result",
-        unit: "s1/c1",
-    };
+    const SCOPE: KeyScope<'_> = KeyScope { place: "51", purpose: "result", unit: "s1/c1" };
 
     #[test]
     fn a_wrapped_key_opens_for_its_own_scope_only() {
         let root = RootKey::parse(&"ab".repeat(32)).unwrap();
         let key = DataKey::generate(Uuid::from_u128(7));
         let wrapped = root.wrap(&key, SCOPE).unwrap();
-        assert_eq!(
-            root.unwrap(key.id, &wrapped, SCOPE).unwrap().bytes,
-            key.bytes
-        );
+        assert_eq!(root.unwrap(key.id, &wrapped, SCOPE).unwrap().bytes, key.bytes);
         for other in [
-            KeyScope {
-                place: "11",
-                ..SCOPE
-            },
-            KeyScope {
-                purpose: "roster",
-                ..SCOPE
-            },
-            KeyScope {
-                unit: "s1/c2",
-                ..SCOPE
-            },
-            KeyScope {
-                purpose: "results",
-                unit: "1/c1",
-                ..SCOPE
-            },
+            KeyScope { place: "11", ..SCOPE },
+            KeyScope { purpose: "roster", ..SCOPE },
+            KeyScope { unit: "s1/c2", ..SCOPE },
+            KeyScope { purpose: "results", unit: "1/c1", ..SCOPE },
         ] {
-            assert_eq!(
-                root.unwrap(key.id, &wrapped, other).err(),
-                Some(KeyError::Refused)
-            );
+            assert_eq!(root.unwrap(key.id, &wrapped, other).err(), Some(KeyError::Refused));
         }
         assert!(root.unwrap(Uuid::from_u128(8), &wrapped, SCOPE).is_err());
         let stranger = RootKey::parse(&"cd".repeat(32)).unwrap();
@@ -258,18 +206,8 @@ mod tests {
         let base64 = RootKey::parse(&format!("{}=", "A".repeat(43))).unwrap();
         assert_eq!(hex.0, base64.0);
         assert_eq!(format!("{hex:?}"), "RootKey(…)");
-        for text in [
-            "",
-            "00",
-            &"0g".repeat(32),
-            &"A".repeat(44),
-            &"00".repeat(33),
-        ] {
-            assert_eq!(
-                RootKey::parse(text).err(),
-                Some(KeyError::Malformed),
-                "{text}"
-            );
+        for text in ["", "00", &"0g".repeat(32), &"A".repeat(44), &"00".repeat(33)] {
+            assert_eq!(RootKey::parse(text).err(), Some(KeyError::Malformed), "{text}");
         }
     }
 
@@ -277,13 +215,7 @@ mod tests {
     fn every_role_has_its_own_password() {
         // Computed with OpenSSL.
         let secret = LoginSecret::parse(&"00".repeat(32)).unwrap();
-        assert_eq!(
-            secret.login_password("province_51"),
-            "3Yk77mDW6jy2vXb2wfnxJbSk413MZp_kdqcbi2usvLQ"
-        );
-        assert_ne!(
-            secret.login_password("province_51"),
-            secret.login_password("province_52")
-        );
+        assert_eq!(secret.login_password("province_51"), "3Yk77mDW6jy2vXb2wfnxJbSk413MZp_kdqcbi2usvLQ");
+        assert_ne!(secret.login_password("province_51"), secret.login_password("province_52"));
     }
 }

@@ -106,10 +106,7 @@ pub struct Passwords {
 impl Passwords {
     /// Allows `at_once` computations (the number of cores); others wait no longer than `patience`.
     pub fn new(at_once: usize, patience: Duration) -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(at_once.max(1))),
-            patience,
-        }
+        Self { places: Arc::new(Semaphore::new(at_once.max(1))), patience }
     }
 
     /// A PHC string of Argon2id with 46 MiB, one pass, one lane (OWASP Password Storage Cheat
@@ -118,8 +115,7 @@ impl Passwords {
         let password = password.0.clone();
         self.compute(move || {
             let hash = argon2()?.hash_password(password.as_bytes());
-            hash.map(|hash| hash.to_string())
-                .map_err(|_| PasswordError::Failed)
+            hash.map(|hash| hash.to_string()).map_err(|_| PasswordError::Failed)
         })
         .await
     }
@@ -177,9 +173,7 @@ mod tests {
 
     fn refusal(text: &str) -> Option<&'static str> {
         let names = ["张三丰", "浙江大学", "Zhejiang University"];
-        NewPassword::parse(text, "zhangsan", &names)
-            .err()
-            .map(|e| e.code)
+        NewPassword::parse(text, "zhangsan", &names).err().map(|e| e.code)
     }
 
     #[test]
@@ -201,12 +195,8 @@ mod tests {
         let most = "长密码".repeat(43);
         assert_eq!(refusal(&most), Some("password_too_long"));
         assert_eq!(refusal(&"x".repeat(1_000_000)), Some("password_too_long"));
-        for text in [
-            "correct horse battery",
-            "春眠不觉晓处处闻啼鸟",
-            "🐼 and 3 other bears",
-            &"abcd".repeat(32),
-        ] {
+        for text in ["correct horse battery", "春眠不觉晓处处闻啼鸟", "🐼 and 3 other bears", &"abcd".repeat(32)]
+        {
             assert_eq!(refusal(text), None, "{text}");
         }
     }
@@ -214,10 +204,7 @@ mod tests {
     #[test]
     fn the_list_of_common_passwords_is_usable() {
         for line in COMMON.lines() {
-            assert!(
-                line.chars().count() >= SHORTEST,
-                "{line} is refused for its length already"
-            );
+            assert!(line.chars().count() >= SHORTEST, "{line} is refused for its length already");
             assert_eq!(line, line.to_lowercase());
         }
     }
@@ -227,30 +214,12 @@ mod tests {
         let passwords = Passwords::new(2, Duration::from_secs(60));
         let new = NewPassword::parse("caf\u{e9} au lait 1", "u1", &[]).unwrap();
         let hash = passwords.hash(&new).await.unwrap();
-        assert!(
-            hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"),
-            "{hash}"
-        );
-        assert_eq!(
-            passwords.verify("cafe\u{301} au lait 1", Some(&hash)).await,
-            Ok(true)
-        );
-        assert_eq!(
-            passwords.verify("cafe au lait 1", Some(&hash)).await,
-            Ok(false)
-        );
-        assert_eq!(
-            passwords.verify("caf\u{e9} au lait 1", None).await,
-            Ok(false)
-        );
-        assert_eq!(
-            passwords.verify(&"x".repeat(1_000_000), None).await,
-            Ok(false)
-        );
-        assert_eq!(
-            passwords.verify("x", Some("not a hash")).await,
-            Err(PasswordError::Failed)
-        );
+        assert!(hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"), "{hash}");
+        assert_eq!(passwords.verify("cafe\u{301} au lait 1", Some(&hash)).await, Ok(true));
+        assert_eq!(passwords.verify("cafe au lait 1", Some(&hash)).await, Ok(false));
+        assert_eq!(passwords.verify("caf\u{e9} au lait 1", None).await, Ok(false));
+        assert_eq!(passwords.verify(&"x".repeat(1_000_000), None).await, Ok(false));
+        assert_eq!(passwords.verify("x", Some("not a hash")).await, Err(PasswordError::Failed));
         assert_eq!(format!("{new:?}"), "NewPassword(…)");
     }
 

@@ -50,16 +50,8 @@ pub fn seal(key: &DataKey, cell: Cell<'_>, plain: &[u8]) -> Result<Vec<u8>, Seal
     let nonce: [u8; NONCE] = rand::random();
     let header = header(key.id);
     let aad = associated_data(&header, cell);
-    let sealed = key
-        .cipher
-        .encrypt(
-            &nonce.into(),
-            Payload {
-                msg: plain,
-                aad: &aad,
-            },
-        )
-        .map_err(|_| SealError::Refused)?;
+    let sealed =
+        key.cipher.encrypt(&nonce.into(), Payload { msg: plain, aad: &aad }).map_err(|_| SealError::Refused)?;
     Ok([&header[..], &nonce, &sealed].concat())
 }
 
@@ -69,19 +61,9 @@ pub fn open(key: &DataKey, cell: Cell<'_>, sealed: &[u8]) -> Result<Vec<u8>, Sea
         return Err(SealError::OtherKey);
     }
     let rest = sealed.get(HEADER..).ok_or(SealError::Unknown)?;
-    let (nonce, text) = rest
-        .split_first_chunk::<NONCE>()
-        .ok_or(SealError::Unknown)?;
+    let (nonce, text) = rest.split_first_chunk::<NONCE>().ok_or(SealError::Unknown)?;
     let aad = associated_data(&header(key.id), cell);
-    key.cipher
-        .decrypt(
-            &(*nonce).into(),
-            Payload {
-                msg: text,
-                aad: &aad,
-            },
-        )
-        .map_err(|_| SealError::Refused)
+    key.cipher.decrypt(&(*nonce).into(), Payload { msg: text, aad: &aad }).map_err(|_| SealError::Refused)
 }
 
 /// Which key a value was sealed with.
@@ -104,10 +86,7 @@ fn header(key: Uuid) -> [u8; HEADER] {
 fn associated_data(header: &[u8], cell: Cell<'_>) -> Vec<u8> {
     let mut aad = Vec::with_capacity(128);
     let [place, table, column] = [cell.place, cell.table, cell.column].map(str::as_bytes);
-    length_prefixed(
-        &mut aad,
-        &[header, place, table, column, cell.row.as_bytes()],
-    );
+    length_prefixed(&mut aad, &[header, place, table, column, cell.row.as_bytes()]);
     aad
 }
 
@@ -115,12 +94,7 @@ fn associated_data(header: &[u8], cell: Cell<'_>) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    const CELL: Cell<'_> = Cell {
-        place: "51",
-        table: "result",
-        column: "name",
-        row: Uuid::from_u128(1),
-    };
+    const CELL: Cell<'_> = Cell { place: "51", table: "result", column: "name", row: Uuid::from_u128(1) };
 
     #[test]
     fn a_value_opens_in_its_own_cell_only() {
@@ -130,33 +104,13 @@ mod tests {
         assert_eq!(key_id(&sealed), Ok(key.id));
         assert_eq!(open(&key, CELL, &sealed).as_deref(), Ok("张三".as_bytes()));
         for other in [
-            Cell {
-                place: "52",
-                ..CELL
-            },
-            Cell {
-                table: "roster",
-                ..CELL
-            },
-            Cell {
-                column: "mobile",
-                ..CELL
-            },
-            Cell {
-                row: Uuid::from_u128(2),
-                ..CELL
-            },
-            Cell {
-                table: "resultn",
-                column: "ame",
-                ..CELL
-            },
+            Cell { place: "52", ..CELL },
+            Cell { table: "roster", ..CELL },
+            Cell { column: "mobile", ..CELL },
+            Cell { row: Uuid::from_u128(2), ..CELL },
+            Cell { table: "resultn", column: "ame", ..CELL },
         ] {
-            assert_eq!(
-                open(&key, other, &sealed),
-                Err(SealError::Refused),
-                "{other:?}"
-            );
+            assert_eq!(open(&key, other, &sealed), Err(SealError::Refused), "{other:?}");
         }
         let other = DataKey::generate(Uuid::from_u128(8));
         assert_eq!(open(&other, CELL, &sealed), Err(SealError::OtherKey));
@@ -174,10 +128,7 @@ mod tests {
             assert!(open(&key, CELL, &changed).is_err(), "bit {bit}");
         }
         for length in 0..sealed.len() {
-            assert!(
-                open(&key, CELL, &sealed[..length]).is_err(),
-                "length {length}"
-            );
+            assert!(open(&key, CELL, &sealed[..length]).is_err(), "length {length}");
         }
         assert!(open(&key, CELL, &[&sealed[..], b"x"].concat()).is_err());
     }
@@ -195,9 +146,6 @@ mod tests {
     #[test]
     fn equal_values_do_not_look_equal() {
         let key = DataKey::generate(Uuid::from_u128(7));
-        assert_ne!(
-            seal(&key, CELL, b"x").unwrap(),
-            seal(&key, CELL, b"x").unwrap()
-        );
+        assert_ne!(seal(&key, CELL, b"x").unwrap(), seal(&key, CELL, b"x").unwrap());
     }
 }

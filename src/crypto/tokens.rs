@@ -52,9 +52,7 @@ impl FromStr for Token {
         if text.len() != 43 {
             return Err(invalid);
         }
-        let bytes = BASE64URL_NOPAD
-            .decode(text.as_bytes())
-            .map_err(|_| invalid)?;
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| invalid)?;
         Ok(Self(bytes.try_into().map_err(|_| invalid)?))
     }
 }
@@ -86,15 +84,7 @@ mod tests {
         // The last character carries two unused bits, which must be zero.
         let trailing = format!("{}B", "A".repeat(42));
         let standard = format!("+{}", "A".repeat(42));
-        for text in [
-            "",
-            "A",
-            &format!("{zero}="),
-            &format!("{zero}A"),
-            &trailing,
-            &standard,
-            &"张".repeat(15),
-        ] {
+        for text in ["", "A", &format!("{zero}="), &format!("{zero}A"), &trailing, &standard, &"张".repeat(15)] {
             assert!(text.parse::<Token>().is_err(), "{text}");
         }
     }

@@ -1,0 +1,119 @@
+//! Reading a file: bounded, then its cells, then its header.
+
+use super::columns::{columns, is_header};
+use super::{Column, FileFault, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawRow, SchoolFile};
+use super::{csv, xlsx};
+
+/// How many rows may stand above the header, such as a title.
+const ABOVE_HEADER: usize = 5;
+
+/// Reads a school file. On failure all faults of its form are told; those of its rows come from
+/// [`SchoolFile::records`]. Takes up to a second: keep it off the async threads.
+pub fn read(bytes: &[u8], filename: &str) -> Result<SchoolFile, Vec<FileFault>> {
+    let format = Format::of(filename).map_err(|error| vec![error.into()])?;
+    if bytes.len() > MAX_BYTES {
+        return Err(vec![FileFault::new("file_too_large").with("limit", MAX_BYTES >> 20)]);
+    }
+    if bytes.is_empty() {
+        return Err(vec![FileFault::new("file_empty")]);
+    }
+    let max_rows = MAX_ROWS + ABOVE_HEADER + 1;
+    let (encoding, rows) = match format {
+        Format::Csv => {
+            if bytes.starts_with(b"PK\x03\x04") {
+                return Err(vec![FileFault::new("format_mismatch")]);
+            }
+            let (text, encoding) = csv::decode(bytes).map_err(|fault| vec![fault])?;
+            (Some(encoding), csv::rows(&text, max_rows))
+        }
+        Format::Xlsx => {
+            let rows = xlsx::check(bytes).and_then(|()| xlsx::rows(bytes, max_rows, |rows| header_at(rows).is_some()));
+            (None, rows)
+        }
+    };
+    let (header, columns, rows) = below_header(rows.map_err(|fault| vec![fault])?)?;
+    Ok(SchoolFile { format, encoding, header, rows, columns })
+}
+
+type Table = (Vec<String>, Vec<Option<Column>>, Vec<RawRow>);
+
+fn header_at(rows: &[RawRow]) -> Option<usize> {
+    rows.iter().take(ABOVE_HEADER + 1).position(|row| is_header(&row.cells))
+}
+
+/// Takes the header off and checks the shape of what is below.
+fn below_header(mut rows: Vec<RawRow>) -> Result<Table, Vec<FileFault>> {
+    if rows.is_empty() {
+        return Err(vec![FileFault::new("file_empty")]);
+    }
+    let mut rest = rows.split_off(header_at(&rows).unwrap_or(0));
+    let RawRow { line, cells: mut header } = rest.remove(0);
+    while header.last().is_some_and(|cell| cell.trim().is_empty()) {
+        header.pop();
+    }
+    let columns = columns(line, &header)?;
+    if rest.is_empty() {
+        return Err(vec![FileFault::new("no_rows").at(line)]);
+    }
+    if rest.len() > MAX_ROWS {
+        return Err(vec![FileFault::new("too_many_rows").with("limit", MAX_ROWS)]);
+    }
+    let faults: Vec<_> = rest.iter_mut().filter_map(|row| fit(row, header.len())).collect();
+    if faults.is_empty() { Ok((header, columns, rest)) } else { Err(faults) }
+}
+
+/// Gives a row as many cells as the header; more cells than that must be blank.
+fn fit(row: &mut RawRow, width: usize) -> Option<FileFault> {
+    let extra = row.cells.iter().skip(width).find(|cell| !cell.trim().is_empty());
+    if let Some(extra) = extra {
+        let fault = FileFault::new("row_too_long").at(row.line).value(extra);
+        return Some(fault.with("columns", width.min(MAX_COLUMNS)));
+    }
+    row.cells.resize(width, String::new());
+    None
+}
+
+/// One row of a file with the file's columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    file: &'a SchoolFile,
+    raw: &'a RawRow,
+}
+
+impl SchoolFile {
+    /// The rows, ready to become records.
+    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|raw| Row { file: self, raw })
+    }
+
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.columns.contains(&Some(column))
+    }
+}
+
+impl<'a> Row<'a> {
+    /// Line in the file.
+    pub fn line(&self) -> u32 {
+        self.raw.line
+    }
+
+    pub(super) fn file(&self) -> &'a SchoolFile {
+        self.file
+    }
+
+    /// The cell of a column; nothing where the file has no such column.
+    pub(super) fn cell(&self, column: Column) -> Option<&'a str> {
+        let at = self.file.columns.iter().position(|c| *c == Some(column))?;
+        self.raw.cells.get(at).map(String::as_str)
+    }
+
+    /// A fault of this row, with the column's header and the value as written.
+    pub(super) fn fault(&self, code: &'static str, column: Column) -> FileFault {
+        let at = self.file.columns.iter().position(|c| *c == Some(column));
+        let fault = FileFault::new(code).at(self.raw.line);
+        match at.and_then(|at| Some((self.file.header.get(at)?, self.raw.cells.get(at)?))) {
+            Some((header, value)) => fault.column(header).value(value),
+            None => fault,
+        }
+    }
+}

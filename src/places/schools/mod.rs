@@ -1,0 +1,3 @@
+//! Schools of a province.
+
+pub mod file;
