@@ -1,5 +1,6 @@
 //! The edge: how bytes become requests, and what a stranger may cost us.
 
+mod connection;
 pub mod limit;
 pub mod listener;
 mod pace;
