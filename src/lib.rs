@@ -1,4 +1,5 @@
 //! Huixin: one deployment for the ministry, every province and every school.
 
+pub mod cache;
 pub mod cluster;
 pub mod http;
