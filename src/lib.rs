@@ -5,6 +5,7 @@
 //! (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`), the words.
 
 pub mod access;
+pub mod cache;
 pub mod clock;
 pub mod cluster;
 pub mod codes;
@@ -13,6 +14,11 @@ pub mod crypto;
 pub mod db;
 pub mod error;
 pub mod http;
+pub mod identity;
 pub mod ids;
 pub mod jobs;
+pub mod mail;
+pub mod oversight;
 pub mod places;
+pub mod sessions;
+pub mod telemetry;

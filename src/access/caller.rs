@@ -3,10 +3,13 @@
 use std::net::IpAddr;
 
 use super::permit::{Assignment, PlaceState};
-use crate::{codes::Place, error::texts::Lang, ids::AccountId};
+use crate::{
+    codes::{Lang, Place},
+    ids::AccountId,
+};
 
 /// What the edge knows of a request, whoever sends it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// Echoed to the client, written to log and audit.
     pub id: String,
@@ -20,6 +23,19 @@ pub struct Request {
     pub idempotency: Option<(String, [u8; 32])>,
     /// `If-Match`, as the version it names.
     pub if_match: Option<i32>,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            address: None,
+            user_agent: String::new(),
+            lang: Lang::Zh,
+            idempotency: None,
+            if_match: None,
+        }
+    }
 }
 
 impl Request {

@@ -42,7 +42,9 @@ impl Redis {
         let lock = Lock::take(&dir)?;
         account.own(&dir)?;
         let secret = dir.join("password");
-        write_secret(&secret, account)?;
+        if !secret.exists() {
+            write_secret(&secret, account)?;
+        }
         let password = fs::read_to_string(&secret)?;
         let (address, url) = choose_address(&dir, &password)?;
         // The password goes by file: arguments are visible to everybody on the machine.

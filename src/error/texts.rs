@@ -1,41 +1,6 @@
 //! Every code's text, Chinese first. Codes are never translated; a test finds a code without a text.
 
-use serde::{Deserialize, Serialize};
-
-/// Languages of the product.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Lang {
-    /// 简体中文, the first language.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// The first language of an `Accept-Language` header that the product speaks (RFC 9110 §12.5.4, by order of mention).
-    pub fn accepted(header: Option<&str>) -> Self {
-        let known = |tag: &str| {
-            let tag = tag.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-            if tag.starts_with("zh") {
-                Some(Self::Zh)
-            } else if tag.starts_with("en") {
-                Some(Self::En)
-            } else {
-                None
-            }
-        };
-        header.unwrap_or("").split(',').find_map(known).unwrap_or_default()
-    }
-
-    /// The tag for `Content-Language`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Zh => "zh-CN",
-            Self::En => "en",
-        }
-    }
-}
+use crate::codes::Lang;
 
 /// The text of a code; values fill the braces. A code without a text gives itself.
 pub fn text(code: &str, lang: Lang, params: &[(&'static str, String)]) -> String {

@@ -15,8 +15,9 @@ use uuid::Uuid;
 use super::problem;
 use crate::{
     access::Request,
+    codes::Lang,
     config::Config,
-    error::{Error, Fault, texts::Lang},
+    error::{Error, Fault},
     telemetry,
 };
 

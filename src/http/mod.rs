@@ -3,6 +3,7 @@
 mod answers;
 mod caller;
 mod can;
+mod connection;
 pub mod console;
 pub mod edge;
 mod json;

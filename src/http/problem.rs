@@ -139,7 +139,7 @@ fn render(error: &Error, request: &Request, path: &str) -> Response {
     let mut response = Response::builder()
         .status(status)
         .content_type(MEDIA_TYPE)
-        .header(header::CONTENT_LANGUAGE, lang.tag())
+        .header(header::CONTENT_LANGUAGE, lang.as_str())
         .header(header::CACHE_CONTROL, "no-store")
         .body(Body::from(problem.to_json_string()));
     if let Some(seconds) = retry_after {
