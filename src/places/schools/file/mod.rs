@@ -24,7 +24,7 @@ pub use result::{Outcome, Verdict, result};
 pub use template::template;
 pub use write::WriteError;
 
-use crate::codes::CodeError;
+use crate::codes::{CodeError, text_enum};
 
 /// Largest file, in bytes.
 pub const MAX_BYTES: usize = 10 << 20;
@@ -73,15 +73,16 @@ impl Format {
     }
 }
 
-/// How the text of a `.csv` was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8 without a mark.
-    Utf8,
-    /// UTF-8 with a byte order mark, as Excel writes it.
-    Utf8Bom,
-    /// GB 18030, which includes GBK and GB 2312.
-    Gb18030,
+text_enum! {
+    /// How the text of a `.csv` was written.
+    pub enum Encoding ("encoding_unknown") {
+        /// UTF-8 without a mark.
+        Utf8 = "utf-8", "UTF-8", "UTF-8";
+        /// UTF-8 with a byte order mark, as Excel writes it.
+        Utf8Bom = "utf-8-bom", "UTF-8（带 BOM）", "UTF-8 with BOM";
+        /// GB 18030, which includes GBK and GB 2312.
+        Gb18030 = "gb18030", "GB18030", "GB18030";
+    }
 }
 
 /// One row as it stands in the file.

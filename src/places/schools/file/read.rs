@@ -1,7 +1,8 @@
 //! Reading a file: bounded, then its cells, then its header.
 
 use super::columns::{columns, is_header};
-use super::{Column, FileFault, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawRow, SchoolFile};
+use super::{Column, FileFault, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawRow, SchoolFile, SchoolRecord};
+use crate::codes::ProvinceCode;
 use super::{csv, xlsx};
 
 /// How many rows may stand above the header, such as a title.
@@ -81,6 +82,22 @@ pub struct Row<'a> {
 }
 
 impl SchoolFile {
+    /// A file put together again from what was kept of it, so that its result can be written.
+    pub fn restore(format: Format, header: Vec<String>, rows: Vec<RawRow>) -> Self {
+        let columns = columns(1, &header).unwrap_or_else(|_| vec![None; header.len()]);
+        Self { format, encoding: None, header, rows, columns }
+    }
+
+    /// The fault of a row that another tenant must open.
+    pub fn fault_of_tenant(&self, record: &SchoolRecord, own: ProvinceCode) -> FileFault {
+        let row = self.iter().find(|row| row.line() == record.line);
+        let fault = row.map_or_else(
+            || FileFault::new("other_tenant").at(record.line),
+            |row| row.fault("other_tenant", Column::CompetentDept),
+        );
+        fault.with("tenant", record.route.tenant.zh()).with("own", own.zh())
+    }
+
     /// The rows, ready to become records.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|raw| Row { file: self, raw })

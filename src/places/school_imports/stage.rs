@@ -1,0 +1,134 @@
+//! Stage a file: read it, keep its rows with their faults, and work out what each would do. Changes nothing yet.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    model::{Import, ImportState, RowFault},
+    store::{self, Header, StagedRow, StagesImport},
+};
+use crate::{
+    access::{Caller, ImportNationalSchools, ImportSchools},
+    codes::{ProvinceCode, pinyin::pinyin},
+    db::{About, Db, Tx},
+    error::{Error, Result},
+    ids::ImportId,
+    places::schools::file::{self, FileFault, Format, SchoolFile, SchoolRecord},
+};
+
+/// A file as it came.
+pub struct Upload {
+    /// Its name, which tells its format.
+    pub filename: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A file that was read: what the database needs of it.
+struct Read {
+    header: Header,
+    rows: Vec<StagedRow>,
+    failed: i32,
+}
+
+/// Stage a province's own file. Rows of other tenants are faults.
+pub async fn stage_provincial(db: &Db, caller: &Caller, province: ProvinceCode, upload: Upload) -> Result<Import> {
+    let mut tx: Tx<ImportSchools> = db.begin_in(caller, province).await?;
+    let id = stage(&mut tx, upload, Some(province)).await?;
+    let import = store::get(&mut tx, id).await?;
+    tx.commit(about(&import).created(&import)).await?;
+    Ok(import)
+}
+
+/// Stage the ministry's national file. Every row goes to the tenant of its competent department.
+pub async fn stage_national(db: &Db, caller: &Caller, upload: Upload) -> Result<Import> {
+    let mut tx: Tx<ImportNationalSchools> = db.begin_at_ministry(caller).await?;
+    let id = stage(&mut tx, upload, None).await?;
+    let elsewhere = store::mark_published_elsewhere(&mut tx, id).await?;
+    if elsewhere > 0 {
+        store::recount(&mut tx, id, ImportState::Invalid).await?;
+    }
+    let import = store::get(&mut tx, id).await?;
+    tx.commit(about(&import).created(&import)).await?;
+    Ok(import)
+}
+
+pub(super) fn about(import: &Import) -> About {
+    About::object("school_import", import.id, &import.filename)
+}
+
+async fn stage<O: StagesImport>(tx: &mut Tx<O>, upload: Upload, own: Option<ProvinceCode>) -> Result<ImportId> {
+    let id = ImportId(tx.new_id());
+    let sha256: [u8; 32] = Sha256::digest(&upload.bytes).into();
+    let filename: String = upload.filename.chars().filter(|c| !c.is_control()).take(200).collect();
+    let format = Format::of(&filename).map_err(|_| Error::unsupported("unsupported_file_type"))?;
+    let name = filename.clone();
+    // Reading takes up to a second of one core: not on the threads that serve others.
+    let read = tokio::task::spawn_blocking(move || read(&upload.bytes, &name, format, own))
+        .await
+        .map_err(anyhow::Error::from)?;
+    let state = if read.failed == 0 { ImportState::Validated } else { ImportState::Invalid };
+    store::insert(tx, id, &filename, &sha256, &read.header, read.rows.len(), state).await?;
+    store::insert_rows(tx, id, &read.rows).await?;
+    store::plan(tx, id).await?;
+    store::recount(tx, id, state).await?;
+    Ok(id)
+}
+
+fn read(bytes: &[u8], filename: &str, format: Format, own: Option<ProvinceCode>) -> Read {
+    match file::read(bytes, filename) {
+        Ok(file) => rows(&file, own),
+        Err(faults) => {
+            let mut by_line: HashMap<u32, Vec<RowFault>> = HashMap::new();
+            for fault in faults {
+                by_line.entry(fault.line).or_default().push(row_fault(fault));
+            }
+            let failed = i32::try_from(by_line.len()).unwrap_or(i32::MAX);
+            let row = |(line, errors)| StagedRow { line, cells: vec![], errors, province: None, record: None };
+            let header = Header { format: format.extension().to_owned(), encoding: None, cells: vec![] };
+            Read { header, rows: by_line.into_iter().map(row).collect(), failed }
+        }
+    }
+}
+
+fn rows(file: &SchoolFile, own: Option<ProvinceCode>) -> Read {
+    let (records, mut faults) = file.records();
+    if let Some(own) = own {
+        faults.extend(records.iter().filter(|r| r.route.tenant != own).map(|r| file.fault_of_tenant(r, own)));
+    }
+    let mut records: HashMap<u32, SchoolRecord> = records.into_iter().map(|r| (r.line, r)).collect();
+    let mut by_line: HashMap<u32, Vec<RowFault>> = HashMap::new();
+    for fault in faults {
+        by_line.entry(fault.line).or_default().push(row_fault(fault));
+    }
+    let failed = i32::try_from(by_line.len()).unwrap_or(i32::MAX);
+    let rows = file.rows.iter().map(|raw| {
+        let record = records.remove(&raw.line);
+        StagedRow {
+            line: raw.line,
+            cells: raw.cells.clone(),
+            errors: by_line.remove(&raw.line).unwrap_or_default(),
+            province: record.as_ref().map(|r| r.route.tenant),
+            record,
+        }
+    });
+    let header = Header {
+        format: file.format.extension().to_owned(),
+        encoding: file.encoding.map(|e| e.as_str().to_owned()),
+        cells: file.header.clone(),
+    };
+    Read { rows: rows.collect(), header, failed }
+}
+
+fn row_fault(fault: FileFault) -> RowFault {
+    let params = fault.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    RowFault { column: fault.column, code: fault.code.to_owned(), params, value: fault.value }
+}
+
+impl StagedRow {
+    /// Full pinyin and initials of the school's name.
+    pub(super) fn pinyin(&self) -> Option<(String, String)> {
+        self.record.as_ref().map(|r| pinyin(&r.name))
+    }
+}
