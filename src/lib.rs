@@ -4,3 +4,4 @@ pub mod cache;
 pub mod cluster;
 pub mod http;
 pub mod mail;
+pub mod telemetry;
