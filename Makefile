@@ -1,0 +1,57 @@
+# Thin: each line calls one tool. ARGS goes to the tool that a target is about, as in: make demo ARGS="--port 9000"
+.PHONY: demo test check generated bench console setup setup-tests setup-check clean
+.DELETE_ON_ERROR:
+
+# `query!` reads the committed .sqlx; no build needs a database.
+export SQLX_OFFLINE := true
+# Debian's Chromium is used: npm fetches no browser.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+NPM_CI := ci --no-audit --no-fund --prefer-offline
+CONSOLE := $(shell find console -path console/node_modules -prune -o -path console/dist -prune -o -type f -print 2>/dev/null)
+
+demo: setup console
+	cargo run --release -- demo $(ARGS)
+
+test: setup-tests console tests/browser/node_modules/.package-lock.json
+	cargo nextest run $(ARGS)
+	cargo test --doc
+	npm --prefix console test
+	npm --prefix tests/browser test
+
+check: setup-check console generated
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+	cargo deny --locked check bans licenses sources
+	npm --prefix console run check
+
+# What is generated is committed, and must be what the source of today generates.
+generated: console
+	cargo run -- openapi > console/openapi.json.new
+	cmp -s console/openapi.json.new console/openapi.json || cp console/openapi.json.new console/openapi.json
+	rm console/openapi.json.new
+	npm --prefix console run gen
+	git diff --exit-code -- console/openapi.json console/src/api/schema.d.ts
+
+bench: setup console
+	cargo bench $(ARGS)
+
+console: console/dist/index.html
+
+console/dist/index.html: console/node_modules/.package-lock.json $(CONSOLE)
+	npm --prefix console run build
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	npm --prefix $* $(NPM_CI)
+	touch $@
+
+setup:
+	deploy/setup.sh
+
+setup-tests setup-check: setup-%:
+	deploy/setup.sh --$*
+
+clean:
+	cargo clean
+	rm -rf console/dist console/node_modules tests/browser/node_modules
