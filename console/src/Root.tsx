@@ -46,19 +46,15 @@ whenSignedOut(() => {
 // would stand there unstyled.
 export function Root() {
   const { i18n } = useTranslation();
-  const [locale, setLocale] = useState<Locale>(zhCN);
+  const english = i18n.language === 'en';
+  const [enUS, setEnUS] = useState<Locale>();
   useEffect(() => {
-    if (i18n.language === 'en') {
-      dayjs.locale('en');
-      void import('antd/locale/en_US').then((module) => setLocale(module.default));
-    } else {
-      dayjs.locale('zh-cn');
-      setLocale(zhCN);
-    }
-  }, [i18n.language]);
+    dayjs.locale(english ? 'en' : 'zh-cn');
+    if (english) void import('antd/locale/en_US').then((module) => setEnUS(module.default));
+  }, [english]);
   return (
     <StyleProvider hashPriority="high" transformers={[legacyLogicalPropertiesTransformer]}>
-      <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }} {...(nonce && { csp: { nonce } })}>
+      <ConfigProvider locale={english ? (enUS ?? zhCN) : zhCN} theme={theme} button={{ autoInsertSpace: false }} {...(nonce && { csp: { nonce } })}>
         <AntApp>
           <QueryClientProvider client={queryClient}>
             <RouterProvider router={router} />

@@ -1,5 +1,5 @@
 // zh-CN is the source; en is typed against it, so that a missing key does not compile.
-import i18next from 'i18next';
+import i18next, { changeLanguage, use as useModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import zh, { type Dictionary } from './zh-CN';
 
@@ -23,13 +23,13 @@ export async function setLanguage(next: Language): Promise<void> {
   if (next === 'en' && !i18next.hasResourceBundle('en', 'translation')) {
     i18next.addResourceBundle('en', 'translation', (await import('./en')).default);
   }
-  await i18next.changeLanguage(next);
+  await changeLanguage(next);
   document.documentElement.lang = next;
   localStorage.setItem(STORED, next);
 }
 
 export async function startLanguage(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await useModule(initReactI18next).init({
     lng: 'zh-CN',
     fallbackLng: 'zh-CN',
     resources: { 'zh-CN': { translation: zh } },

@@ -10,14 +10,14 @@ import {
 } from '@tanstack/react-router';
 import { isProblem } from '../api/problem';
 import { meOptions, type Me } from '../api/session';
-import { NotFound, RouteError } from '../ui/RouteError';
+import { Lost, NotFound, RouteError } from '../ui/RouteError';
 import { NotPermitted } from './permission';
 import { compact, ownPath, parseSearch, stringifySearch } from './search';
 import * as searches from './searches';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: Lost,
 });
 
 const signIn = createRoute({

@@ -18,9 +18,9 @@ export interface ReasonRequest {
 
 export function ReasonDialog({ request, onClose }: { request: ReasonRequest | undefined; onClose: () => void }) {
   // Keeps the words while the dialog fades out.
-  const last = useRef(request);
-  if (request) last.current = request;
-  return last.current ? <Dialog key={last.current.title} request={last.current} open={Boolean(request)} onClose={onClose} /> : null;
+  const [last, setLast] = useState(request);
+  if (request && request !== last) setLast(request);
+  return last ? <Dialog key={last.title} request={last} open={Boolean(request)} onClose={onClose} /> : null;
 }
 
 function Dialog({ request, open, onClose }: { request: ReasonRequest; open: boolean; onClose: () => void }) {

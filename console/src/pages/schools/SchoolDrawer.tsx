@@ -1,14 +1,11 @@
 // One school: its details, and from there its edit form.
 import { Drawer, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { $api, type Schemas } from '../../api/client';
-import { useFormat } from '../../i18n/format';
+import { $api } from '../../api/client';
 import { ActionButton } from '../../ui/ActionButton';
-import { Facts } from '../../ui/Facts';
 import { ProblemView } from '../../ui/ProblemView';
-import { StateTag } from '../../ui/StateTag';
-import { useCodes } from '../../ui/useCodes';
 import { EditSchool } from './EditSchool';
+import { SchoolFacts } from './SchoolFacts';
 import type { SchoolStateChange } from './state-change';
 
 interface Props {
@@ -55,31 +52,5 @@ export function SchoolDrawer({ province, id, editing, onEdit, onClose, change }:
     >
       {query.error ? <ProblemView problem={query.error} retry={() => void query.refetch()} /> : school ? <SchoolFacts school={school} /> : <Skeleton active />}
     </Drawer>
-  );
-}
-
-export function SchoolFacts({ school }: { school: Schemas['School'] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { book, word } = useCodes();
-  return (
-    <Facts
-      items={[
-        [t('schools.state'), <StateTag key="state" state={school.state} word={word(book.schoolState, school.state)} />],
-        [t('schools.name'), school.name],
-        [t('schools.nameEn'), school.name_en],
-        [t('schools.code'), school.code],
-        [t('schools.code5'), school.code5],
-        [t('schools.dept'), school.competent_dept],
-        [t('schools.affiliation'), word(book.affiliation, school.affiliation)],
-        [t('schools.category'), word(book.category, school.category)],
-        [t('schools.level'), word(book.level, school.level)],
-        [t('schools.ownership'), word(book.ownership, school.ownership)],
-        [t('schools.location'), school.location],
-        [t('schools.accounts'), format.number(school.accounts)],
-        [t('schools.createdAt'), format.time(school.created_at)],
-        [t('schools.updatedAt'), format.time(school.updated_at)],
-      ]}
-    />
   );
 }

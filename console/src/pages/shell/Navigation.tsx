@@ -23,7 +23,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/audit': AuditOutlined,
 };
 
-export function Navigation({ narrow }: { narrow: boolean }) {
+export function Navigation({ narrow, onGo }: { narrow: boolean; onGo?: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
   const here = currentItem(useRouterState({ select: (state) => state.location.pathname }));
@@ -33,7 +33,7 @@ export function Navigation({ narrow }: { narrow: boolean }) {
         {menuFor(me.can).map(({ to, label }) => {
           const Icon = ICONS[to];
           const link = (
-            <Link to={to} className={to === here ? 'menu-link here' : 'menu-link'} aria-current={to === here ? 'page' : undefined}>
+            <Link to={to} onClick={onGo} className={to === here ? 'menu-link here' : 'menu-link'} aria-current={to === here ? 'page' : undefined}>
               <Icon aria-hidden />
               <span className={narrow ? 'for-readers' : undefined}>{t(`nav.${label}`)}</span>
             </Link>

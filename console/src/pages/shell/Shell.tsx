@@ -1,6 +1,6 @@
 // The frame of every page behind the sign-in: who, where, and what may be done.
 import { MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined, SearchOutlined } from '@ant-design/icons';
-import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { Button, Drawer, Skeleton } from 'antd';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,8 +18,6 @@ export default function Shell() {
   const [narrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === 'narrow');
   const [drawer, setDrawer] = useState(false);
   const [palette, setPalette] = useState(false);
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  useEffect(() => setDrawer(false), [path]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -63,7 +61,7 @@ export default function Shell() {
         </Button>
       </aside>
       <Drawer open={drawer} placement="left" size={264} title={t('nav.main')} onClose={() => setDrawer(false)} closable={{ 'aria-label': t('common.close') }}>
-        <Navigation narrow={false} />
+        <Navigation narrow={false} onGo={() => setDrawer(false)} />
       </Drawer>
       <main className="content" id="main" tabIndex={-1}>
         <Suspense fallback={<Skeleton active />}>

@@ -1,0 +1,70 @@
+import { Drawer, Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { $api } from '../../api/client';
+import { useFormat } from '../../i18n/format';
+import { ActionButton } from '../../ui/ActionButton';
+import { Facts } from '../../ui/Facts';
+import { ProblemView } from '../../ui/ProblemView';
+import { StateTag } from '../../ui/StateTag';
+import { useCodes } from '../../ui/useCodes';
+import type { AccountActions } from './actions';
+import { EditAccount } from './EditAccount';
+import { LinkAction, StateAction } from './RowActions';
+
+interface Props {
+  id: string;
+  editing: boolean;
+  onEdit: () => void;
+  onClose: () => void;
+  actions: AccountActions;
+}
+
+export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { book, word } = useCodes();
+  const query = $api.useQuery('get', '/accounts/{id}', { params: { path: { id } } });
+  const account = query.data;
+  if (editing && account?._can['account.update']?.allowed) return <EditAccount key={account.id} account={account} onClose={onClose} />;
+  return (
+    <Drawer
+      open
+      size={560}
+      title={account?.name ?? t('accounts.detailTitle')}
+      onClose={onClose}
+      closable={{ 'aria-label': t('common.close') }}
+      footer={
+        account && (
+          <div className="drawer-foot">
+            <StateAction account={account} actions={actions} />
+            <LinkAction account={account} actions={actions} />
+            <ActionButton type="primary" verdict={account._can['account.update']} onClick={onEdit}>
+              {t('common.edit')}
+            </ActionButton>
+          </div>
+        )
+      }
+    >
+      {query.error ? (
+        <ProblemView problem={query.error} retry={() => void query.refetch()} />
+      ) : account ? (
+        <Facts
+          items={[
+            [t('accounts.state'), <StateTag key="state" state={account.state} word={word(book.accountState, account.state)} />],
+            [t('accounts.name'), account.name],
+            [t('accounts.login'), account.login],
+            [t('accounts.email'), account.email_masked],
+            [t('accounts.role'), format.name({ zh: account.role_zh, en: account.role_en })],
+            [t('accounts.school'), account.school?.name ?? t('accounts.wholeUnit')],
+            [t('accounts.lastSignIn'), account.last_sign_in_at ? format.time(account.last_sign_in_at) : t('accounts.neverSignedIn')],
+            [t('accounts.invitedAt'), format.time(account.invited_at)],
+            [t('accounts.createdAt'), format.time(account.created_at)],
+            [t('accounts.updatedAt'), format.time(account.updated_at)],
+          ]}
+        />
+      ) : (
+        <Skeleton active />
+      )}
+    </Drawer>
+  );
+}

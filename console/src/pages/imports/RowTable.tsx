@@ -1,0 +1,61 @@
+// The rows of the file: what will happen to each, and what is wrong with it.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Radio, Table } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { useListState } from '../../routes/list-state';
+import { ROW_ACTIONS, type ImportSearch } from '../../routes/searches';
+import { EmptyState } from '../../ui/EmptyState';
+import { Pager } from '../../ui/Pager';
+import { ProblemView } from '../../ui/ProblemView';
+import { StateTag } from '../../ui/StateTag';
+import { RowRemarks } from './RowRemarks';
+import type { ImportSource } from './source';
+
+type Row = Schemas['ImportRow'];
+
+export function RowTable({ source, one }: { source: ImportSource; one: Schemas['Import'] }) {
+  const { t } = useTranslation();
+  const list = useListState<ImportSearch>();
+  const counts = { error: one.failed, create: one.created, update: one.updated, unchanged: one.unchanged };
+  // Errors come first when there are any: they are what must be read.
+  const only = list.search.only ?? ROW_ACTIONS.find((action) => counts[action] > 0) ?? 'unchanged';
+  const query = useQuery({
+    queryKey: ['import-rows', source.key, one.id, only, list.size, list.search.cursor],
+    queryFn: () => source.rows(one.id, { only, limit: list.size, cursor: list.search.cursor }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <>
+      <Radio.Group
+        className="gap"
+        optionType="button"
+        value={only}
+        aria-label={t('imports.filterAction')}
+        onChange={(event) => list.filter({ only: event.target.value as Row['action'] })}
+        options={ROW_ACTIONS.map((action) => ({ value: action, label: `${t(`imports.${action}`)} ${counts[action]}` }))}
+      />
+      {query.error ? (
+        <ProblemView problem={query.error} retry={() => void query.refetch()} />
+      ) : (
+        <Table<Row>
+          rowKey="line"
+          size="small"
+          loading={query.isFetching}
+          dataSource={query.data?.items ?? []}
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          locale={{ emptyText: <EmptyState kind="noMatch" title={t('imports.noneOfKind')} /> }}
+          columns={[
+            { title: t('imports.line'), dataIndex: 'line', align: 'right', className: 'digits', width: 72 },
+            { title: t('imports.action'), key: 'action', width: 80, render: (_, row) => <StateTag state={row.action} word={t(`imports.${row.action}`)} /> },
+            { title: t('imports.code'), dataIndex: 'code', className: 'digits', width: 130 },
+            { title: t('imports.name'), dataIndex: 'name' },
+            { title: t('imports.problems'), key: 'remarks', render: (_, row) => <RowRemarks row={row} /> },
+          ]}
+        />
+      )}
+      <Pager list={list} info={query.data} />
+    </>
+  );
+}
