@@ -5,6 +5,7 @@
 //! (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`), the words.
 
 pub mod access;
+pub mod app;
 pub mod cache;
 pub mod clock;
 pub mod cluster;
@@ -20,5 +21,6 @@ pub mod jobs;
 pub mod mail;
 pub mod oversight;
 pub mod places;
+pub mod routes;
 pub mod sessions;
 pub mod telemetry;

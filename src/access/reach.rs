@@ -12,7 +12,7 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// The schools as a parameter of `($1::uuid[] is null or school_id = any($1))`: none means all.
+    /// The schools as a parameter of `($1::text[] is null or school_id = any($1))`: none means all.
     pub fn schools(&self) -> Option<&[SchoolCode]> {
         match self {
             Self::Whole => None,
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_union_is_the_whole_or_some_schools() {
-        let [a, b] = [Uuid::from_u128(1), Uuid::from_u128(2)];
+        let [a, b]: [SchoolCode; 2] = ["4111010001", "4111010002"].map(|code| code.parse().unwrap());
         assert_eq!(Reach::union([]), None);
         assert_eq!(
             Reach::union([Some(b), Some(a), Some(b)]),

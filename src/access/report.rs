@@ -165,6 +165,8 @@ const fn access(access: Access) -> &'static str {
     match access {
         Access::Read => "read",
         Access::Write => "write",
+        Access::Audit => "audit",
+        Access::Session => "session",
     }
 }
 

@@ -95,6 +95,17 @@ regions! {
 const XPCC: u8 = 31;
 const TENANTS: usize = 33;
 
+impl ProvinceKind {
+    /// `province`, `xpcc` or `direct`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::Xpcc => "xpcc",
+            Self::Direct => "direct",
+        }
+    }
+}
+
 impl ProvinceCode {
     /// Xinjiang Production and Construction Corps.
     pub const XPCC: Self = Self(XPCC);

@@ -158,8 +158,8 @@ fn explain(denied: &Denied, caller: &Caller) -> Error {
     match denied {
         Denied::NotInPolicy { who_can } => {
             let lang = caller.request.lang;
-            let names: Vec<_> = who_can.iter().map(|role| role.in_lang(lang)).collect();
-            Error::forbidden("not_permitted").with("roles", names.join("、"))
+            let names: Vec<_> = who_can.iter().map(|role| lang.pick(&role.info().zh, &role.info().en)).collect();
+            Error::forbidden("not_permitted").with("roles", names.join(lang.pick("、", ", ")))
         }
         other => Error::forbidden(other.code()),
     }

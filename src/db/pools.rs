@@ -40,6 +40,15 @@ impl Login {
         format!("{}{suffix}", place.schema())
     }
 
+    /// Its name in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Write => "write",
+            Self::Read => "read",
+            Self::Audit => "audit",
+        }
+    }
+
     /// Connections on one node, given the configured size of the writing pool.
     pub fn pool_size(self, write: u32) -> u32 {
         match self {

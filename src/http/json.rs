@@ -56,7 +56,7 @@ impl<'a, T: ParseFromJSON> ApiExtractor<'a> for Json<T> {
         if !request.content_type().is_some_and(Self::check_content_type) {
             return Err(Error::unsupported("unsupported_media_type").into());
         }
-        let bytes = Vec::<u8>::from_request(request, body).await?;
+        let bytes = <Vec<u8> as FromRequest>::from_request(request, body).await?;
         Ok(read(&bytes)?)
     }
 }

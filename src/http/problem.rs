@@ -1,14 +1,15 @@
 //! One place where every error becomes RFC 9457 problem details, whoever made it: a handler, poem's extractors, the limits, a panic.
 
 use poem::{
-    Body, Error as PoemError, IntoResponse, Response,
+    Body, Error as PoemError, Response,
     error::{MethodNotAllowedError, NotFoundError},
     http::{HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
-    Object,
+    ApiResponse, Object,
     error::{ContentTypeError, ParseParamError, ParseRequestPayloadError},
-    types::ToJSON,
+    registry::{MetaMediaType, MetaResponse, MetaResponses, Registry},
+    types::{ToJSON, Type},
 };
 
 use super::limit::LimitError;
@@ -107,11 +108,11 @@ fn read(error: PoemError) -> Error {
 
 fn limit(error: &LimitError) -> Error {
     match error {
-        LimitError::TooLarge { max } => Error::precondition(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large")
+        LimitError::TooLarge(max) => Error::precondition(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large")
             .with("max", format!("{} KiB", max / 1024)),
         LimitError::TooSlow => Error::precondition(StatusCode::REQUEST_TIMEOUT, "request_timeout"),
         LimitError::Encoded => Error::unsupported("content_encoding_refused"),
-        LimitError::Broken(_) => Error::malformed(vec![]),
+        LimitError::Host => Error::malformed(vec![]),
     }
 }
 
@@ -150,6 +151,19 @@ fn render(error: &Error, request: &Request, path: &str) -> Response {
 
 fn field(fault: &Fault, detail: String) -> ProblemField {
     ProblemField { pointer: fault.pointer.clone(), code: fault.code.to_owned(), detail }
+}
+
+/// Every operation may answer with a problem: the OpenAPI document says so under `default`.
+impl ApiResponse for Error {
+    fn meta() -> MetaResponses {
+        let content = vec![MetaMediaType { content_type: MEDIA_TYPE, schema: Problem::schema_ref() }];
+        let problem = MetaResponse { description: "A problem", status: None, status_range: None, content, headers: vec![] };
+        MetaResponses { responses: vec![problem] }
+    }
+
+    fn register(registry: &mut Registry) {
+        Problem::register(registry);
+    }
 }
 
 impl From<Error> for PoemError {

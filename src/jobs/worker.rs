@@ -1,6 +1,6 @@
 //! Runs the queue: takes a job, says where it came from, hands it the services.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::{Duration, Instant}};
 
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub struct Services {
     /// Data keys.
     pub keys: Keyring,
     /// Mail.
-    pub mailer: Mailer,
+    pub mailer: Arc<Mailer>,
     /// The canonical origin, for links.
     pub base_url: String,
 }
@@ -46,8 +46,9 @@ impl<J: Job> TaskHandler for Queued<J> {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let services = context.get_ext::<Services>().ok_or("no services")?;
         let from: Place = self.from.parse().map_err(|_| "the job's place is unknown".to_owned())?;
+        let started = Instant::now();
         let done = self.job.run(from, services).await;
-        telemetry::job(J::TASK, done.is_ok());
+        telemetry::job(J::TASK, done.is_ok(), started.elapsed());
         done.map_err(|error| {
             tracing::error!(task = J::TASK, %from, error = ?error, "a job failed");
             error.code().to_owned()

@@ -32,17 +32,21 @@ const CHANNEL: &str = "huixin:sessions-ended";
 #[derive(Clone)]
 pub struct Sessions {
     db: Db,
-    cache: Cache,
+    cache: Arc<Cache>,
     memory: Memory<[u8; 32], Arc<Caller>>,
 }
 
 impl Sessions {
     /// Sessions of this node; listens for those that end elsewhere.
-    pub fn new(db: Db, cache: Cache) -> Self {
+    pub fn new(db: Db, cache: Arc<Cache>) -> Self {
         let memory = Memory::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build();
         let sessions = Self { db, cache, memory };
-        let listening = sessions.clone();
-        sessions.cache.subscribe(CHANNEL, move |account| listening.forget(account));
+        let (listening, mut ended) = (sessions.clone(), sessions.cache.subscribe(CHANNEL));
+        tokio::spawn(async move {
+            while let Some(account) = ended.next().await {
+                listening.forget(&account);
+            }
+        });
         sessions
     }
 

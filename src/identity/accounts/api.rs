@@ -290,7 +290,8 @@ impl AccountsApi {
             return Err(Error::conflict("account_not_invited"));
         }
         store::set_state(&mut tx, id, AccountState::Invited).await?;
-        jobs::enqueue(&mut tx, &MailLink { account: id, purpose: Purpose::Invite }).await?;
+        let job = MailLink { account: id, purpose: Purpose::Invite, by: tx.actor_account() };
+        jobs::enqueue(&mut tx, &job).await?;
         let after = store::get(&mut tx, id).await?;
         tx.commit(about(&after)).await?;
         Ok(Json(Judge::new(&self.db, &caller).view(after)))
@@ -305,7 +306,8 @@ impl AccountsApi {
         if found.state != AccountState::Active {
             return Err(Error::conflict("account_not_active"));
         }
-        jobs::enqueue(&mut tx, &MailLink { account: id, purpose: Purpose::Reset }).await?;
+        let job = MailLink { account: id, purpose: Purpose::Reset, by: tx.actor_account() };
+        jobs::enqueue(&mut tx, &job).await?;
         tx.commit(about(&found)).await?;
         Ok(Json(Judge::new(&self.db, &caller).view(found)))
     }

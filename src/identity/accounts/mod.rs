@@ -8,7 +8,8 @@ mod invite;
 mod model;
 mod store;
 
-pub use api::AccountsApi;
+pub use api::{AccountsApi, SchoolRef};
+pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};
 pub use store::{ReadsAccount, find_by_login, publish_count};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::codes::text_enum;
 use crate::{
     access::{Caller, GrantWithin, Policy, Role},
     codes::{CodeError, Email, Login, PersonName, SchoolCode},

@@ -78,7 +78,7 @@ pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Opti
              and ($5::text is null or a.school_id = $5)
              and ($8::text is null or case when $7 then (a.key, a.id) < ($8, $9) else (a.key, a.id) > ($8, $9) end)
            order by case when $7 then a.key end desc, case when $7 then a.id end desc, a.key, a.id
-           limit $10 + 1"#,
+           limit $10::bigint + 1"#,
         reach.schools() as Option<&[SchoolCode]>,
         filter.q.as_deref(),
         filter.state.map(|s| s.as_str().to_owned()),

@@ -1,5 +1,7 @@
 //! Mail a link: mint it, store its hash, send, commit. A failure in between leaves a link that nobody has.
 
+use chrono::{DateTime, Utc};
+use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 
 use super::{model::Purpose, store};
@@ -12,7 +14,7 @@ use crate::{
     identity::accounts::email_cell,
     ids::AccountId,
     jobs::{Job, Services},
-    mail::{Letter, LetterKind},
+    mail::{Invitation, Link, Mail, PasswordReset},
 };
 
 /// The job: which account, and what for.
@@ -22,6 +24,8 @@ pub struct MailLink {
     pub account: AccountId,
     /// What the link is for.
     pub purpose: Purpose,
+    /// Who asked for it, if a person did.
+    pub by: Option<AccountId>,
 }
 
 impl Job for MailLink {
@@ -34,26 +38,37 @@ impl Job for MailLink {
     async fn run(self, from: Place, services: &Services) -> Result<()> {
         let actor = SystemActor::System("mail_link");
         let mut tx: Tx<access::MailLink> = services.db.begin_as_system(actor, from).await?;
-        let Some(to) = store::addressee(&mut tx, self.account).await?.filter(|to| to.state == self.purpose.wants()) else {
+        let Some(to) = store::addressee(&mut tx, self.account, self.by).await?.filter(|to| to.state == self.purpose.wants()) else {
             return Ok(());
         };
         let token = Token::random();
         store::replace(&mut tx, self.account, self.purpose, token.hash().as_bytes()).await?;
         let key = services.keys.contact(from).await?;
         let address = sealing::open(&key, email_cell(from, self.account), &to.email_sealed).map_err(anyhow::Error::from)?;
-        let letter = Letter {
-            kind: match self.purpose {
-                Purpose::Invite => LetterKind::Invitation,
-                Purpose::Reset => LetterKind::PasswordReset,
-            },
-            unit_zh: from.zh(),
-            unit_en: from.en(),
-            name: &to.name,
-            login: &to.login,
-            link: format!("{}/activate#{from}.{}", services.base_url, token.reveal()),
-            hours: self.purpose.life().num_hours(),
-        };
-        services.mailer.send(&String::from_utf8_lossy(&address), &letter).await?;
+        let letter = self.letter(from, &to, &String::from_utf8_lossy(&address), &token, tx.now(), &services.base_url)?;
+        services.mailer.send(letter).await.map_err(anyhow::Error::from)?;
         tx.commit(About::object("account", self.account, &to.login).because(self.purpose.as_str())).await
+    }
+}
+
+impl MailLink {
+    fn letter(
+        &self,
+        from: Place,
+        to: &store::Addressee,
+        address: &str,
+        token: &Token,
+        now: DateTime<Utc>,
+        base_url: &str,
+    ) -> Result<Mail> {
+        let mailbox = Mailbox::new(Some(to.name.clone()), address.parse().map_err(anyhow::Error::from)?);
+        let unit = to.school.clone().unwrap_or_else(|| from.zh().to_owned());
+        let by = to.by.clone().unwrap_or_else(|| from.zh().to_owned());
+        let link = Link::new(base_url, "/activate", &format!("{from}.{}", token.reveal()));
+        let (login, valid_until) = (to.login.clone(), now + self.purpose.life());
+        Ok(match self.purpose {
+            Purpose::Invite => Invitation { to: mailbox, inviter: by, unit, login, link, valid_until }.into(),
+            Purpose::Reset => PasswordReset { to: mailbox, requester: by, unit, login, link, valid_until }.into(),
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::codes::text_enum;
 use crate::{identity::accounts::AccountState, ids::AccountId};
 
 text_enum! {

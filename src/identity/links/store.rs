@@ -9,19 +9,30 @@ use crate::{
     ids::AccountId,
 };
 
-/// Whom a mail goes to.
+/// Whom a mail goes to, and on whose word.
 pub(super) struct Addressee {
     pub(super) login: String,
     pub(super) name: String,
     pub(super) email_sealed: Vec<u8>,
     pub(super) state: AccountState,
+    pub(super) school: Option<String>,
+    pub(super) by: Option<String>,
 }
 
-pub(super) async fn addressee(tx: &mut Tx<MailLink>, account: AccountId) -> Result<Option<Addressee>> {
+pub(super) async fn addressee(
+    tx: &mut Tx<MailLink>,
+    account: AccountId,
+    by: Option<AccountId>,
+) -> Result<Option<Addressee>> {
     let found = sqlx::query_as!(
         Addressee,
-        r#"select login, name, email_sealed, state as "state: AccountState" from account where id = $1"#,
+        r#"select a.login, a.name, a.email_sealed, a.state as "state: AccountState", s.name as "school?",
+                  (select name from account where id = $2) as by
+           from account a
+           left join school s on s.id = a.school_id
+           where a.id = $1"#,
         account.0,
+        by.map(|id| id.0),
     );
     Ok(found.fetch_optional(tx.conn()).await?)
 }

@@ -267,7 +267,7 @@ pub(super) async fn rows<O: ReadsImport>(
         r#"select line, action as "action: RowAction", school_id, name, changes, errors
            from school_import_row
            where import_id = $1 and line > $2 and ($3::text is null or action = $3)
-           order by line limit $4 + 1"#,
+           order by line limit $4::bigint + 1"#,
         id.0,
         after,
         only.map(|action| action.as_str().to_owned()),

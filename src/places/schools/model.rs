@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::codes::text_enum;
 use crate::{
     codes::{Affiliation, Department, Ownership, SchoolCategory, SchoolCode, SchoolLevel, pinyin::pinyin, tidy},
     error::{Error, Fault, Result},

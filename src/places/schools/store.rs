@@ -98,7 +98,7 @@ pub(super) async fn list(tx: &mut Tx<ListSchools>, filter: &Filter, after: Optio
              and ($6::text is null or s.affiliation = $6)
              and ($9::text is null or case when $8 then (s.key, s.id) < ($9, $10) else (s.key, s.id) > ($9, $10) end)
            order by case when $8 then s.key end desc, case when $8 then s.id end desc, s.key, s.id
-           limit $11 + 1"#,
+           limit $11::bigint + 1"#,
         reach.schools() as Option<&[SchoolCode]>,
         filter.q.as_deref(),
         filter.state.map(|v| v.as_str().to_owned()),

@@ -93,13 +93,13 @@ pub(super) fn known(code: &str) -> bool {
 }
 
 /// The text of a fault in a language; the code itself where there is none.
-pub fn text(code: &str, lang: Lang, params: &[(&'static str, String)]) -> String {
+pub fn text(code: &str, lang: Lang, params: &[(impl AsRef<str>, String)]) -> String {
     let Some((_, zh, en)) = TEXTS.iter().find(|(known, _, _)| *known == code) else {
         return code.to_owned();
     };
     let mut text = lang.pick(zh, en).to_owned();
     for (name, value) in params {
-        text = text.replace(&format!("{{{name}}}"), value);
+        text = text.replace(&format!("{{{}}}", name.as_ref()), value);
     }
     text
 }

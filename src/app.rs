@@ -1,0 +1,140 @@
+//! Builds everything once, in order; runs `serve`, `work` or both; shuts down in order.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context, Result};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    access::{PolicyHandle, PolicySources},
+    cache::Cache,
+    clock::Clock,
+    config::{self, Config},
+    crypto::{
+        keys::{LoginSecret, RootKey},
+        passwords::Passwords,
+    },
+    db::{Db, Keyring, Owner},
+    http::{
+        edge::Origin,
+        listener::{Listener, ListenerOptions},
+    },
+    identity::links::MailLink,
+    jobs::{Services, Worker},
+    mail::{Delivery, Mailer, Smtp, Tls},
+    places::school_imports::ImportPart,
+    routes,
+    sessions::Sessions,
+};
+
+/// Seconds that a password check waits for its turn before it answers "busy".
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A node: everything that handlers and jobs work with.
+#[derive(Clone)]
+pub struct App {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The databases.
+    pub db: Db,
+    /// Data keys.
+    pub keys: Keyring,
+    /// The cache.
+    pub cache: Arc<Cache>,
+    /// Sessions.
+    pub sessions: Sessions,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// Mail.
+    pub mailer: Arc<Mailer>,
+    /// Derives the logins' passwords.
+    pub login_secret: Arc<LoginSecret>,
+    /// Wraps data keys.
+    pub root_key: Arc<RootKey>,
+}
+
+impl App {
+    /// Build a node. Fails closed: no policy, no secret, no key → no node.
+    pub async fn build(config: Config, clock: Clock) -> Result<Self> {
+        // redis-rs and lettre ask rustls for its process-wide provider; a second node in one process finds it set.
+        let _already = rustls::crypto::ring::default_provider().install_default();
+        let policy = PolicyHandle::load(&PolicySources::embedded()).await?;
+        let login_secret = Arc::new(LoginSecret::parse(&config.secrets.login_secret()?).context("the login secret")?);
+        let root_key = Arc::new(RootKey::parse(&config.secrets.root_key()?).context("the root key")?);
+        let db = Db::new(&config.database, &login_secret, policy, clock)?;
+        let keys = Keyring::new(&config.database, &login_secret, Arc::clone(&root_key));
+        let redis = std::env::var("HUIXIN_REDIS_URL").ok().or_else(|| config.redis_url.clone());
+        let cache = Arc::new(Cache::new(redis.as_deref())?);
+        let mailer = Arc::new(mailer(&config.mail)?);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self {
+            sessions: Sessions::new(db.clone(), Arc::clone(&cache)),
+            passwords: Passwords::new(cores, PATIENCE),
+            config: Arc::new(config),
+            db,
+            keys,
+            cache,
+            mailer,
+            login_secret,
+            root_key,
+        })
+    }
+
+    /// The owner's connections; an error where this node has no password for them.
+    pub fn owner(&self, parallel: u32) -> Result<Owner> {
+        Ok(Owner::new(&self.config.database, &self.config.secrets.owner_password()?, parallel))
+    }
+
+    /// Answer requests until told to stop.
+    pub async fn serve(&self, listener: Listener, stop: CancellationToken) -> Result<()> {
+        for address in listener.addresses()? {
+            tracing::info!(%address, "listening");
+        }
+        listener.serve(routes::endpoint(self, Arc::new(Origin::new(&self.config))), stop).await;
+        Ok(())
+    }
+
+    /// Bind the configured addresses.
+    pub async fn bind(&self) -> Result<Listener> {
+        let addresses = &self.config.listen;
+        Listener::bind(addresses, ListenerOptions::default()).await.with_context(|| format!("cannot listen on {addresses:?}"))
+    }
+
+    /// Run the queue until told to stop.
+    pub async fn work(&self, owner: &Owner, stop: CancellationToken) -> Result<()> {
+        let services = Services {
+            db: self.db.clone(),
+            keys: self.keys.clone(),
+            mailer: Arc::clone(&self.mailer),
+            base_url: self.config.base_url.clone(),
+        };
+        let worker = Worker::new(owner, services, 4).can::<MailLink>().can::<ImportPart>();
+        worker.run(async move { stop.cancelled().await }).await
+    }
+
+    /// Close every connection.
+    pub async fn close(&self) {
+        self.db.close().await;
+        self.keys.close().await;
+    }
+}
+
+fn mailer(mail: &config::Mail) -> Result<Mailer> {
+    let (from, delivery) = match mail {
+        config::Mail::Files { dir, from } => (from, Delivery::Directory(dir.clone())),
+        config::Mail::Smtp { host, port, security, from, username, password_file } => {
+            let password = match password_file {
+                Some(file) => Some(config::secret("HUIXIN_SMTP_PASSWORD", Some(file))?),
+                None => None,
+            };
+            let tls = match security {
+                config::MailSecurity::Starttls => Tls::Starttls,
+                config::MailSecurity::Tls => Tls::Tls,
+                config::MailSecurity::None => Tls::None,
+            };
+            let smtp = Smtp { host: host.clone(), port: Some(*port), tls, username: username.clone(), password };
+            (from, Delivery::Smtp(smtp))
+        }
+    };
+    Mailer::new(from.parse().with_context(|| format!("mail.from is not an address: {from}"))?, &delivery)
+}

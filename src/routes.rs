@@ -1,0 +1,133 @@
+//! The map of the product: every module's routes, and the order of what a request passes through.
+
+use std::sync::Arc;
+
+use poem::{
+    Endpoint, EndpointExt, Response, Route, get, handler,
+    http::StatusCode,
+    web::{Data, RemoteAddr},
+};
+use poem_openapi::OpenApiService;
+
+use crate::{
+    app::App,
+    codes::Place,
+    db::Login,
+    http::{
+        console::Console,
+        edge::{self, Origin},
+        limit::Limit,
+    },
+    identity::{accounts::AccountsApi, links::LinksApi, sign_in::SessionApi},
+    oversight::audit::AuditApi,
+    places::{
+        directory::DirectoryApi,
+        provinces::ProvincesApi,
+        school_imports::{NationalImportsApi, SchoolImportsApi},
+        schools::SchoolsApi,
+    },
+    telemetry,
+};
+
+/// Largest school file, in MiB.
+const SCHOOL_FILE_MIB: u64 = 11;
+
+type Apis = (
+    SessionApi,
+    LinksApi,
+    AccountsApi,
+    ProvincesApi,
+    DirectoryApi,
+    SchoolsApi,
+    SchoolImportsApi,
+    NationalImportsApi,
+    AuditApi,
+);
+
+fn service(app: &App) -> OpenApiService<Apis, ()> {
+    let App { db, keys, sessions, passwords, .. } = app.clone();
+    let apis = (
+        SessionApi { db: db.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+        LinksApi { db: db.clone(), passwords, sessions: sessions.clone() },
+        AccountsApi { db: db.clone(), keys: keys.clone(), sessions },
+        ProvincesApi { db: db.clone() },
+        DirectoryApi { db: db.clone() },
+        SchoolsApi { db: db.clone(), keys },
+        SchoolImportsApi { db: db.clone() },
+        NationalImportsApi { db: db.clone() },
+        AuditApi { db },
+    );
+    OpenApiService::new(apis, "会心 Huixin", env!("CARGO_PKG_VERSION"))
+        .description("Students' mental health, educational apps and education data, nation to school.")
+        .server("/api/v1")
+}
+
+/// The OpenAPI document.
+pub fn openapi(app: &App) -> String {
+    service(app).spec()
+}
+
+/// Everything the product answers.
+pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
+    let service = service(app);
+    let document = service.spec_endpoint();
+    let limit = Limit::default().files("/school-imports", SCHOOL_FILE_MIB);
+    Route::new()
+        .at("/healthz", get(alive))
+        .at("/readyz", get(ready))
+        .at("/metrics", get(metrics))
+        .at("/api/openapi.json", document)
+        .nest("/api/v1", service)
+        .nest("/", Console)
+        .data(app.sessions.clone())
+        .data(app.clone())
+        .map_to_response()
+        .around(edge::hash_body)
+        .with(limit)
+        .map_to_response()
+        .around(move |inner, request| {
+            let origin = Arc::clone(&origin);
+            async move { Ok(edge::edge(origin, inner, request).await) }
+        })
+}
+
+/// The process lives.
+#[handler]
+fn alive() -> &'static str {
+    "ok"
+}
+
+/// It can answer: database, keys and cache do.
+#[handler]
+async fn ready(app: Data<&App>) -> Response {
+    let checks = async {
+        app.db.ping(Place::Ministry, Login::Read).await?;
+        app.keys.ping().await?;
+        app.cache.check().await
+    };
+    match checks.await {
+        Ok(()) => Response::builder().body("ready"),
+        Err(error) => {
+            tracing::warn!(error = format!("{error:#}"), "not ready");
+            Response::builder().status(StatusCode::SERVICE_UNAVAILABLE).header("retry-after", "2").body("not ready")
+        }
+    }
+}
+
+/// Counters, for a collector on the same host.
+#[handler]
+fn metrics(app: Data<&App>, peer: &RemoteAddr) -> Response {
+    let local = peer.as_socket_addr().is_some_and(|address| address.ip().to_canonical().is_loopback());
+    if !local {
+        return Response::builder().status(StatusCode::NOT_FOUND).finish();
+    }
+    let metrics = telemetry::metrics();
+    metrics.pool_connections.reset();
+    for (place, login, size) in app.db.connections() {
+        metrics.pool_connections.with_label_values(&[place.as_str(), login.name()]).set(i64::from(size));
+    }
+    match metrics.render() {
+        Ok(text) => Response::builder().content_type("text/plain; version=0.0.4").body(text),
+        Err(_) => Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR).finish(),
+    }
+}
