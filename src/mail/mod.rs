@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 pub use letter::Link;
-pub use templates::{Invitation, PasswordReset};
+pub use templates::AccountLetter;
 
 /// For a whole conversation with the mail server: lettre's own limit covers no more than connecting.
 const PATIENCE: Duration = Duration::from_secs(60);
