@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 pub use letter::Link;
-pub use templates::{Invitation, PasswordReset};
+pub use templates::AccountLetter;
 
 /// For a whole conversation with the mail server: lettre's own limit covers no more than connecting.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -159,7 +159,7 @@ impl Mailer {
             }
             Route::Directory(directory) => {
                 tokio::fs::create_dir_all(directory).await?;
-                let probe = directory.join(format!("{}.part", Uuid::now_v7()));
+                let probe = directory.join(format!("{}.part", Uuid::new_v4()));
                 tokio::fs::write(&probe, b"").await?;
                 tokio::fs::remove_file(&probe).await?;
             }
@@ -194,10 +194,10 @@ fn transport(smtp: &Smtp) -> anyhow::Result<AsyncSmtpTransport<Tokio1Executor>> 
     Ok(builder.timeout(Some(PATIENCE)).build())
 }
 
-/// Names sort by time. A reader never sees half a letter.
+/// Names say nothing; a reader never sees half a letter.
 async fn drop_letter(directory: &Path, letter: &[u8]) -> std::io::Result<()> {
     tokio::fs::create_dir_all(directory).await?;
-    let name = Uuid::now_v7();
+    let name = Uuid::new_v4();
     let partial = directory.join(format!("{name}.part"));
     tokio::fs::write(&partial, letter).await?;
     tokio::fs::rename(&partial, directory.join(format!("{name}.eml"))).await

@@ -13,10 +13,10 @@ fn until() -> DateTime<Utc> {
     "2026-11-24T14:30:00Z".parse().unwrap()
 }
 
-fn invitation(name: &str) -> Invitation {
-    Invitation {
+fn letter(name: &str) -> AccountLetter {
+    AccountLetter {
         to: Mailbox::new(Some(name.into()), "li.na@zju.example".parse().unwrap()),
-        inviter: "浙江省教育厅 王敏".into(),
+        sender: "浙江省教育厅 王敏".into(),
         unit: "浙江大学".into(),
         login: "li.na".into(),
         link: Link::new("https://huixin.example/", "/activate", "33.abc"),
@@ -30,7 +30,7 @@ fn mailer(delivery: &Delivery) -> Mailer {
 
 #[test]
 fn an_invitation_says_who_where_how_and_until_when() {
-    let mail = Mail::from(invitation("李娜"));
+    let mail = letter("李娜").invitation();
     assert_eq!(
         mail.subject,
         "【会心】请激活您在浙江大学的账号 / Activate your Huixin account"
@@ -57,29 +57,14 @@ fn an_invitation_says_who_where_how_and_until_when() {
 
 #[test]
 fn a_reset_says_what_to_do_if_not_expected() {
-    let Invitation {
-        to,
-        unit,
-        login,
-        link,
-        valid_until,
-        ..
-    } = invitation("李娜");
-    let mail = Mail::from(PasswordReset {
-        to,
-        requester: "学校管理员".into(),
-        unit,
-        login,
-        link,
-        valid_until,
-    });
+    let mail = letter("李娜").password_reset();
     assert!(mail.text.contains("如您并未要求重置密码，请勿打开链接"));
     assert!(mail.text.contains("If you did not ask for this"));
 }
 
 #[test]
 fn markup_in_names_stays_text() {
-    let mail = Mail::from(invitation("<b onload=\"x\">&"));
+    let mail = letter("<b onload=\"x\">&").invitation();
     assert!(
         mail.html
             .contains("&lt;b onload=&quot;x&quot;&gt;&amp;，您好"),
@@ -94,7 +79,7 @@ async fn a_directory_gets_whole_letters_and_no_foreign_header() {
     let dir = tempfile::tempdir().unwrap();
     let mailer = mailer(&Delivery::Directory(dir.path().join("mails")));
     mailer.check().await.unwrap();
-    let mut mail = Mail::from(invitation("李娜\r\nBcc: thief@evil.example"));
+    let mut mail = letter("李娜\r\nBcc: thief@evil.example").invitation();
     mail.subject.push_str("\r\nBcc: thief@evil.example\n\nbody");
     mailer.send(mail).await.unwrap();
 
@@ -174,8 +159,8 @@ async fn a_mail_server_gets_the_letter_and_its_refusal_is_final() {
     let (address, heard) = server().await;
     let mailer = mailer(&smtp(address, Tls::None));
     mailer.check().await.unwrap();
-    mailer.send(invitation("李娜").into()).await.unwrap();
-    let mut stranger = Mail::from(invitation("李娜"));
+    mailer.send(letter("李娜").invitation()).await.unwrap();
+    let mut stranger = letter("李娜").invitation();
     stranger.to.email = "nobody@zju.example".parse().unwrap();
     let refused = mailer.send(stranger).await.unwrap_err();
     assert!(matches!(refused, MailError::Refused(_)), "{refused}");
@@ -191,7 +176,7 @@ async fn a_mail_server_gets_the_letter_and_its_refusal_is_final() {
 async fn without_encryption_nothing_is_said_to_a_server_that_should_have_it() {
     let (address, heard) = server().await;
     let unavailable = mailer(&smtp(address, Tls::Starttls))
-        .send(invitation("李娜").into())
+        .send(letter("李娜").invitation())
         .await
         .unwrap_err();
     assert!(

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poem::{Body, Endpoint, EndpointExt, Response, Route, endpoint::make, get, post};
+use poem::endpoint::make;
+use poem::error::ResponseError;
+use poem::{Body, Endpoint, EndpointExt, Response, Route, get, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
@@ -68,47 +70,40 @@ fn site(entered: Arc<Notify>, release: Arc<Notify>) -> impl Endpoint<Output = Re
         rate: 1,
         total: 3 * SHORT,
     };
-    let echo = || {
-        make(|mut request| async move {
-            Ok::<_, poem::Error>(request.take_body().into_vec().await?.len().to_string())
+    let limit = |bytes| BodyLimit { bytes, patience };
+    let big = make(|_| async { Body::from_vec(vec![b'x'; 32 << 20]) });
+    Route::new()
+        .at("/", get(make(|_| async { "hello" })))
+        .at("/echo", post(echo()))
+        .at("/school-imports", post(echo()))
+        .at("/slow", get(slow(entered, release)))
+        .at("/big", get(big))
+        .with(Limit::new(limit(KIB)).larger("/school-imports", limit(4 * KIB)))
+        .catch_error(|error: LimitError| async move {
+            Response::builder()
+                .status(ResponseError::status(&error))
+                .body(format!("{error:?}"))
         })
-    };
-    let slow = make(move |_| {
+        .map_to_response()
+}
+
+/// Says how long the body was.
+fn echo() -> impl Endpoint {
+    make(|mut request| async move {
+        let body = request.take_body().into_vec().await?;
+        Ok::<_, poem::Error>(body.len().to_string())
+    })
+}
+
+fn slow(entered: Arc<Notify>, release: Arc<Notify>) -> impl Endpoint {
+    make(move |_| {
         let (entered, release) = (Arc::clone(&entered), Arc::clone(&release));
         async move {
             entered.notify_one();
             release.notified().await;
             "done"
         }
-    });
-    Route::new()
-        .at("/", get(make(|_| async { "hello" })))
-        .at("/echo", post(echo()))
-        .at("/school-imports", post(echo()))
-        .at("/slow", get(slow))
-        .at(
-            "/big",
-            get(make(|_| async { Body::from_vec(vec![b'x'; 32 << 20]) })),
-        )
-        .with(
-            Limit::new(BodyLimit {
-                bytes: KIB,
-                patience,
-            })
-            .larger(
-                "/school-imports",
-                BodyLimit {
-                    bytes: 4 * KIB,
-                    patience,
-                },
-            ),
-        )
-        .catch_error(|error: LimitError| async move {
-            Response::builder()
-                .status(poem::error::ResponseError::status(&error))
-                .body(format!("{error:?}"))
-        })
-        .map_to_response()
+    })
 }
 
 fn options() -> ListenerOptions {
