@@ -15,6 +15,7 @@ export const theme: ThemeConfig = {
     colorTextDescription: '#595959',
     colorTextTertiary: '#595959',
     borderRadius: 6,
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily:
       "system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC',sans-serif",
   },

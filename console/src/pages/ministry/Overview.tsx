@@ -22,7 +22,7 @@ export default function Overview() {
   const query = $api.useQuery('get', '/provinces');
   const provinces = query.data?.items;
   return (
-    <Page title={t('map.title')} note={provinces && t('common.asOf', { time: asOf(provinces, format.time) })}>
+    <Page title={t('map.title')} tools={provinces && <span className="as-of">{t('common.asOf', { time: asOf(provinces, format.time) })}</span>}>
       {query.error ? <ProblemView problem={query.error} retry={() => void query.refetch()} /> : null}
       {!provinces ? (
         !query.error && <Skeleton active />

@@ -36,7 +36,7 @@ export function AccountMenu() {
         trigger={['click']}
         menu={{
           items: [
-            { key: 'who', disabled: true, label: `${me.account.name}（${me.account.login}）` },
+            { key: 'who', disabled: true, label: `${me.account.name} · ${me.account.login}` },
             { type: 'divider' },
             { key: 'password', label: t('nav.changePassword'), onClick: () => setPassword(true) },
             { key: 'out', label: t('nav.signOut'), onClick: () => void signOut() },
