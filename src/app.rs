@@ -56,11 +56,17 @@ pub struct App {
 impl App {
     /// Build a node. Fails closed: no policy, no secret, no key → no node.
     pub async fn build(config: Config, clock: Clock) -> Result<Self> {
+        let login = LoginSecret::parse(&config.secrets.login_secret()?).context("the login secret")?;
+        let root = RootKey::parse(&config.secrets.root_key()?).context("the root key")?;
+        Self::with_secrets(config, clock, (login, root)).await
+    }
+
+    /// The same with secrets that were read elsewhere. Nothing is connected yet.
+    pub async fn with_secrets(config: Config, clock: Clock, (login, root): (LoginSecret, RootKey)) -> Result<Self> {
         // redis-rs and lettre ask rustls for its process-wide provider; a second node in one process finds it set.
         let _already = rustls::crypto::ring::default_provider().install_default();
         let policy = PolicyHandle::load(&PolicySources::embedded()).await?;
-        let login_secret = Arc::new(LoginSecret::parse(&config.secrets.login_secret()?).context("the login secret")?);
-        let root_key = Arc::new(RootKey::parse(&config.secrets.root_key()?).context("the root key")?);
+        let (login_secret, root_key) = (Arc::new(login), Arc::new(root));
         let db = Db::new(&config.database, &login_secret, policy, clock)?;
         let keys = Keyring::new(&config.database, &login_secret, Arc::clone(&root_key));
         let redis = std::env::var("HUIXIN_REDIS_URL").ok().or_else(|| config.redis_url.clone());

@@ -5,6 +5,8 @@ pub mod texts;
 
 use poem::http::StatusCode;
 
+use crate::codes::Lang;
+
 /// The crate's result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -165,6 +167,19 @@ impl Error {
             Self::Refused { code, .. } => code,
             Self::Internal(_) => "internal",
         }
+    }
+
+    /// What it means, in both languages, for the command line.
+    pub fn in_words(&self) -> String {
+        let (code, params, faults): (_, &[_], &[Fault]) = match self {
+            Self::Refused { code, params, faults, .. } => (*code, params, faults),
+            Self::Internal(_) => ("internal", &[], &[]),
+        };
+        let both = |code: &str, params: &[(&'static str, String)]| {
+            format!("{} {}", texts::text(code, Lang::Zh, params), texts::text(code, Lang::En, params))
+        };
+        let line = |f: &Fault| format!("\n  {}: {}", f.pointer, both(f.code, &f.params));
+        format!("{code}: {}{}", both(code, params), faults.iter().map(line).collect::<String>())
     }
 
     /// Whether the caller may not know or do this (exit code 4 on the command line).

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod app;
 pub mod cache;
+pub mod cli;
 pub mod clock;
 pub mod cluster;
 pub mod codes;

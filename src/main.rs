@@ -1,2 +1,7 @@
-//! The binary `huixin`: reads the command line and calls the library.
-fn main() {}
+//! The binary `huixin`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    huixin::cli::main()
+}

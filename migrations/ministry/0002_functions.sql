@@ -57,17 +57,31 @@ begin
         raise exception 'school % is published by another province', taken
             using errcode = 'unique_violation', constraint = 'school_published_elsewhere', detail = taken;
     end if;
+    if (select count(*) from ministry.school s where s.province = place)
+       > (select (p.limits ->> 'schools')::integer from ministry.province p where p.code = place) then
+        raise exception 'the province has as many schools as its limit allows'
+            using errcode = 'check_violation', constraint = 'province_school_limit';
+    end if;
     return written;
 end
 $$;
 
 -- Publish how many accounts are not disabled.
 create function ministry.publish_account_count(accounts integer) returns void
-language sql volatile security definer set search_path = pg_catalog, pg_temp
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
+begin
+    if exists (select from ministry.province p
+               where 'province_' || p.code = session_user
+                 and publish_account_count.accounts > (p.limits ->> 'accounts')::integer) then
+        raise exception 'the province has as many accounts as its limit allows'
+            using errcode = 'check_violation', constraint = 'province_account_limit';
+    end if;
     insert into ministry.province_figures as f (province, accounts, as_of)
-    select p.code, accounts, now() from ministry.province p where 'province_' || p.code = session_user
-    on conflict (province) do update set accounts = excluded.accounts, as_of = excluded.as_of
+    select p.code, publish_account_count.accounts, now()
+    from ministry.province p where 'province_' || p.code = session_user
+    on conflict (province) do update set accounts = excluded.accounts, as_of = excluded.as_of;
+end
 $$;
 
 -- The rows of a running national file that belong to the session's own province.

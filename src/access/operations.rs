@@ -158,10 +158,14 @@ operations! {
     RecordDenial: "denial.record" at Realm, Write, system;
     /// Make a province from its file in `tenants/`, or bring it up to date.
     ApplyProvince: "province.apply" at Ministry, Write, system;
+    /// Suspend or resume a province from the host's command line.
+    SetProvinceState: "province.set_state" at Ministry, Write, system;
     /// Note how far a fan-out over provinces has come.
     AdvanceFanOut: "fan_out.advance" at Ministry, Write, system;
     /// Invite a new province's first administrator.
     InviteFirstAdministrator: "province.invite_first" at Province, Write, system;
+    /// Find a school for the demo's accounts.
+    FindFirstSchool: "school.find_first" at Province, Read, system;
     /// Carry out one province's part of a national import.
     ImportSchoolsPart: "national_school.import_part" at Province, Write, system;
 }

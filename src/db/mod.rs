@@ -23,7 +23,7 @@ pub use self::{
     observe::{Observed, PlaceFacts},
     owner::Owner,
     pools::Login,
-    provision::{Provisioned, Step, Tenant},
+    provision::{Administrator, Limits, Tenant},
     tx::{About, Tx},
 };
 use crate::{

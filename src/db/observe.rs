@@ -49,6 +49,11 @@ pub struct PlaceFacts {
 }
 
 impl PlaceFacts {
+    /// Whether the place was never provisioned here.
+    pub fn untouched(&self) -> bool {
+        !self.migrated && !self.roles && !self.key && self.faults.iter().all(|f| !f.starts_with("unwanted"))
+    }
+
     /// Whether nothing is to be done.
     pub fn complete(&self) -> bool {
         self.migrated && self.roles && self.grants && self.key

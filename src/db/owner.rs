@@ -38,6 +38,12 @@ impl Owner {
         self.keys.close().await;
     }
 
+    /// The server's clock.
+    pub async fn clock(&self) -> Result<chrono::DateTime<chrono::Utc>> {
+        let now = sqlx::query_scalar!(r#"select clock_timestamp() as "now!""#);
+        Ok(now.fetch_one(&self.main).await?)
+    }
+
     /// Whether both databases answer.
     pub async fn ping(&self) -> Result<()> {
         sqlx::query!("select 1 as one").fetch_one(&self.main).await?;

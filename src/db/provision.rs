@@ -62,31 +62,6 @@ pub struct Administrator {
     pub email: String,
 }
 
-/// Steps of provisioning, in order; the table of `province status` shows the first that is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Step {
-    /// Login roles, schema, migrations and rights: one transaction.
-    Schema,
-    /// Rights on what is shared.
-    Shared,
-    /// The data key, in the second database.
-    Key,
-    /// In service.
-    Ready,
-}
-
-/// What provisioning did to one place.
-#[derive(Clone, Debug, Serialize)]
-pub struct Provisioned {
-    /// The place.
-    pub place: String,
-    /// Whether anything was changed.
-    pub changed: bool,
-    /// Why it failed, if it did.
-    pub error: Option<String>,
-}
-
 impl Owner {
     /// What must be there before the first place: shared schemas, the queue, the ministry's tables, the keys' table.
     pub async fn foundation(&self, secret: &LoginSecret) -> anyhow::Result<()> {

@@ -79,13 +79,15 @@ const TEXTS: &[(&str, &str, &str)] = &[
     // schools
     ("school_id_invalid", "学校标识码应为 10 位数字，且符合高等学校编码规则。", "The school identifier must be 10 digits and follow the rule for higher education."),
     ("school_id_taken", "该学校标识码已存在。", "A school with this identifier exists."),
-    ("school_published_elsewhere", "学校标识码 {id} 已由其他省级单位开通。", "School {id} has been opened by another province."),
+    ("school_published_elsewhere", "该学校标识码已由其他省级单位开通。", "Another province has opened a school with this identifier."),
     ("school_name_invalid", "学校名称须为 2–64 个字符。", "The school's name must have 2–64 characters."),
     ("department_invalid", "主管部门须为 2–64 个字符。", "The competent department must have 2–64 characters."),
     ("location_invalid", "所在地须为 2–64 个字符。", "The location must have 2–64 characters."),
     ("level_required", "普通高等学校须填写办学层次。", "A regular institution needs a level."),
     ("school_already_suspended", "该学校已处于停用状态。", "The school is suspended already."),
     ("school_already_active", "该学校已处于启用状态。", "The school is active already."),
+    ("school_limit_reached", "已达到本省级单位的学校数量上限，请联系教育部平台管理员。", "The province has as many schools as its limit allows; ask the ministry's platform operator."),
+    ("account_limit_reached", "已达到本省级单位的账号数量上限，请联系教育部平台管理员。", "The province has as many accounts as its limit allows; ask the ministry's platform operator."),
     ("school_unknown", "没有找到该学校。", "There is no such school."),
     // provinces
     ("province_invalid", "不认识的省级单位代码。", "Unknown province code."),

@@ -4,11 +4,13 @@
 //! It must not hold an address in the clear: `email_sealed` is opened by the job that mails, and by nothing else.
 
 mod api;
+mod appoint;
 mod invite;
 mod model;
 mod store;
 
 pub use api::{AccountsApi, SchoolRef};
+pub use appoint::appoint;
 pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};

@@ -260,6 +260,22 @@ pub(super) async fn has_credential(tx: &mut Tx<EnableAccount>, id: AccountId) ->
     Ok(found.is_some())
 }
 
+/// A password for an account that the host appoints: it is active at once.
+pub(super) async fn insert_credential(tx: &mut Tx<AppointAccount>, id: AccountId, password_hash: &str) -> Result<()> {
+    let now = tx.now();
+    let conn = tx.conn();
+    sqlx::query!(
+        "insert into credential (account_id, password_hash, changed_at) values ($1, $2, $3)",
+        id.0,
+        password_hash,
+        now,
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("update account set state = 'active' where id = $1", id.0).execute(conn).await?;
+    Ok(())
+}
+
 /// The account with a login, for the command line and the demo.
 pub async fn find_by_login<O: InsertsAccount>(tx: &mut Tx<O>, login: &Login) -> Result<Option<AccountId>> {
     let (conn, _whole) = tx.parts();
@@ -277,6 +293,7 @@ pub async fn publish_count<O: Writes>(tx: &mut Tx<O>) -> Result<()> {
         "select ministry.publish_account_count((select count(*)::integer from account where state <> 'disabled'))"
     )
     .fetch_one(conn)
-    .await?;
+    .await
+    .on_constraint("province_account_limit", || Error::conflict("account_limit_reached"))?;
     Ok(())
 }

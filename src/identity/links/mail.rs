@@ -14,7 +14,7 @@ use crate::{
     identity::accounts::email_cell,
     ids::AccountId,
     jobs::{Job, Services},
-    mail::{Invitation, Link, Mail, PasswordReset},
+    mail::{AccountLetter, Link, Mail},
 };
 
 /// The job: which account, and what for.
@@ -63,12 +63,13 @@ impl MailLink {
     ) -> Result<Mail> {
         let mailbox = Mailbox::new(Some(to.name.clone()), address.parse().map_err(anyhow::Error::from)?);
         let unit = to.school.clone().unwrap_or_else(|| from.zh().to_owned());
-        let by = to.by.clone().unwrap_or_else(|| from.zh().to_owned());
+        let sender = to.by.clone().unwrap_or_else(|| from.zh().to_owned());
         let link = Link::new(base_url, "/activate", &format!("{from}.{}", token.reveal()));
         let (login, valid_until) = (to.login.clone(), now + self.purpose.life());
+        let letter = AccountLetter { to: mailbox, sender, unit, login, link, valid_until };
         Ok(match self.purpose {
-            Purpose::Invite => Invitation { to: mailbox, inviter: by, unit, login, link, valid_until }.into(),
-            Purpose::Reset => PasswordReset { to: mailbox, requester: by, unit, login, link, valid_until }.into(),
+            Purpose::Invite => letter.invitation(),
+            Purpose::Reset => letter.password_reset(),
         })
     }
 }

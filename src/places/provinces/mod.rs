@@ -3,6 +3,13 @@
 //! One rule: nothing here opens a province. What is shown is what provinces push upwards.
 
 mod api;
+mod apply;
+mod set_state;
+mod status;
 mod store;
 
 pub use api::ProvincesApi;
+pub use apply::{Applied, Host, Progress, apply};
+pub use set_state::set_state;
+pub use status::{ProvinceStatus, status};
+pub use store::ProvinceState;

@@ -1,10 +1,12 @@
 //! SQL of provinces, in the ministry.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
-    access::{ListProvinces, Operation, ReadProvince, ResumeProvince, SuspendProvince, Writes},
+    access::{ApplyProvince, ListProvinces, Operation, ReadProvince, ResumeProvince, SetProvinceState, SuspendProvince, Writes},
     codes::{ProvinceCode, text_enum},
     db::Tx,
     error::{Error, Result},
@@ -39,12 +41,22 @@ pub(super) struct Province {
 pub(super) trait ReadsProvince: Operation {}
 impl ReadsProvince for ReadProvince {}
 impl ReadsProvince for SuspendProvince {}
+impl ReadsProvince for SetProvinceState {}
 impl ReadsProvince for ResumeProvince {}
 
 /// Operations that put a province in or out of service.
 pub(super) trait SetsProvinceState: Writes {}
 impl SetsProvinceState for SuspendProvince {}
+impl SetsProvinceState for SetProvinceState {}
 impl SetsProvinceState for ResumeProvince {}
+
+/// Every province's state, for the command line.
+pub(super) async fn states(tx: &mut Tx<ApplyProvince>) -> Result<HashMap<ProvinceCode, ProvinceState>> {
+    let rows = sqlx::query!(
+        r#"select code as "code: ProvinceCode", state as "state: ProvinceState" from ministry.province"#
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.code, row.state)).collect())
+}
 
 /// All provinces: a closed list of 33.
 pub(super) async fn list(tx: &mut Tx<ListProvinces>) -> Result<Vec<Province>> {

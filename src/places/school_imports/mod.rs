@@ -5,6 +5,7 @@
 
 mod api;
 mod commit;
+mod faults;
 mod model;
 mod national;
 mod part;
@@ -17,5 +18,6 @@ pub use commit::{commit_national, commit_provincial};
 pub use model::{Import, ImportState, Part, PartState};
 pub use national::NationalImportsApi;
 pub use part::ImportPart;
-pub use stage::{stage_national, stage_provincial};
+pub use faults::{FaultLine, national_faults};
+pub use stage::{Upload, stage_national, stage_provincial};
 pub use store::find_national;

@@ -382,7 +382,8 @@ async fn publish_changed<O: WritesSchools>(tx: &mut Tx<O>) -> Result<()> {
     )
     .fetch_one(conn)
     .await
-    .on_constraint("school_published_elsewhere", || Error::conflict("school_published_elsewhere").with("id", "…"))?;
+    .on_constraint("school_published_elsewhere", || Error::conflict("school_published_elsewhere"))
+    .on_constraint("province_school_limit", || Error::conflict("school_limit_reached"))?;
     Ok(())
 }
 

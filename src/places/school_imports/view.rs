@@ -155,7 +155,7 @@ impl RowView {
     }
 }
 
-fn text(fault: &super::model::RowFault, lang: Lang) -> String {
+pub(super) fn text(fault: &super::model::RowFault, lang: Lang) -> String {
     messages::text(&fault.code, lang, &fault.params)
 }
 

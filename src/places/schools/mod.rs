@@ -9,3 +9,4 @@ mod store;
 
 pub use api::SchoolsApi;
 pub use model::{School, SchoolFields, SchoolState};
+pub use store::first_school;

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::model::{School, SchoolFields, SchoolState};
 use crate::{
     access::{
-        CreateSchool, ListSchools, Operation, ReadSchool, ResumeSchool, SuspendSchool, UpdateSchool, Writes,
+        CreateSchool, FindFirstSchool, ListSchools, Operation, ReadSchool, ResumeSchool, SuspendSchool, SystemActor, UpdateSchool, Writes,
     },
-    codes::{Affiliation, Ownership, SchoolCategory, SchoolCode, SchoolLevel},
-    db::Tx,
+    codes::{Affiliation, Ownership, ProvinceCode, SchoolCategory, SchoolCode, SchoolLevel},
+    db::{Db, Tx},
     error::{Error, OnConstraint, Result},
 };
 
@@ -244,7 +244,15 @@ pub(super) async fn publish<O: PublishesSchool>(tx: &mut Tx<O>, id: SchoolCode) 
     .fetch_one(conn)
     .await
     .on_constraint("school_published_elsewhere", || {
-        Error::invalid_field("/id", "school_published_elsewhere").with("id", id)
-    })?;
+        Error::invalid_field("/id", "school_published_elsewhere")
+    })
+    .on_constraint("province_school_limit", || Error::conflict("school_limit_reached"))?;
     Ok(())
+}
+
+/// The province's first school by identifier, for the demo.
+pub async fn first_school(db: &Db, actor: SystemActor, province: ProvinceCode) -> Result<Option<SchoolCode>> {
+    let mut tx: Tx<FindFirstSchool> = db.begin_as_system(actor, province.into()).await?;
+    let first = sqlx::query_scalar!(r#"select id as "id: SchoolCode" from school order by id limit 1"#);
+    Ok(first.fetch_optional(tx.conn()).await?)
 }

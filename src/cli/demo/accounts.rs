@@ -1,0 +1,95 @@
+//! One account per role, with passwords that stay the same from start to start.
+
+use anyhow::{Context, Result};
+use data_encoding::BASE32_NOPAD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    access::{Role, SystemActor},
+    app::App,
+    codes::{Place, ProvinceCode},
+    crypto::passwords::NewPassword,
+    identity::accounts::{NewAccount, appoint},
+    places::schools::first_school,
+};
+
+/// Accounts in all.
+pub(super) const COUNT: usize = 7;
+
+/// An account to show; written to `demo.json`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct DemoAccount {
+    pub(super) role: &'static str,
+    pub(super) realm: String,
+    pub(super) login: String,
+    pub(super) password: String,
+    pub(super) totp_secret: Option<String>,
+    #[serde(skip)]
+    pub(super) role_zh: &'static str,
+    #[serde(skip)]
+    pub(super) place: Place,
+}
+
+const MINISTRY: [(&str, &str, &str); 3] = [
+    ("moe_steering", "moe.steering", "周文"),
+    ("platform_operator", "operator", "陈静"),
+    ("audit_admin", "auditor", "沈严"),
+];
+
+const PROVINCE: [(&str, &str, &str); 2] = [("prov_admin", "prov.admin", "张敏"), ("prov_analyst", "prov.analyst", "李明")];
+
+const SCHOOL: [(&str, &str, &str); 2] = [("school_admin", "school.admin", "王芳"), ("counsel_head", "counsel.head", "赵心怡")];
+
+pub(super) async fn ministry(app: &App) -> Result<Vec<DemoAccount>> {
+    open(app, Place::Ministry, &MINISTRY, None).await
+}
+
+/// The province's accounts, and those of its first school if it has one.
+pub(super) async fn province(app: &App, province: ProvinceCode) -> Result<Vec<DemoAccount>> {
+    let place = Place::Province(province);
+    let mut accounts = open(app, place, &PROVINCE, None).await?;
+    if let Some(school) = first_school(&app.db, actor(), province).await? {
+        accounts.extend(open(app, place, &SCHOOL, Some(school.as_str())).await?);
+    }
+    Ok(accounts)
+}
+
+async fn open(
+    app: &App,
+    place: Place,
+    people: &[(&str, &'static str, &str)],
+    school: Option<&str>,
+) -> Result<Vec<DemoAccount>> {
+    let mut accounts = Vec::with_capacity(people.len());
+    for (role, login, name) in people {
+        let role = Role::parse(role)?;
+        let email = format!("{login}@demo.invalid");
+        let new = NewAccount::parse("", login, name, &email, role.as_str(), school)
+            .map_err(|faults| anyhow::anyhow!("the demo's account {login}: {faults:?}"))?;
+        let password = password(app, place, login);
+        let parsed = NewPassword::parse(&password, login, &[]).ok().context("the demo's password is not acceptable")?;
+        appoint(&app.db, &app.keys, &app.passwords, actor(), place, &new, Some(&parsed)).await?;
+        accounts.push(DemoAccount {
+            role: role.as_str(),
+            realm: place.to_string(),
+            login: (*login).to_owned(),
+            password,
+            totp_secret: None,
+            role_zh: &role.info().zh,
+            place,
+        });
+    }
+    Ok(accounts)
+}
+
+fn actor() -> SystemActor {
+    SystemActor::Host("demo".to_owned())
+}
+
+/// Derived from the demo's own secret: another machine's demo has other passwords.
+fn password(app: &App, place: Place, login: &str) -> String {
+    let secret = app.login_secret.login_password(&format!("demo {place} {login}"));
+    let text = BASE32_NOPAD.encode(&Sha256::digest(secret.as_bytes())).to_lowercase();
+    format!("{}-{}-{}", &text[..5], &text[5..10], &text[10..15])
+}

@@ -1,0 +1,176 @@
+//! `huixin demo`: everything on this machine, as in earnest: private Postgres with SCRAM and fsync, private Redis, migrations, all
+//! provinces, schools, an account per role, console and API.
+//!
+//! One rule: what it does, it does through the same functions as operators and users do. A second start changes nothing; killed at
+//! any moment, the next start repairs.
+
+mod accounts;
+pub(super) mod config;
+mod servers;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tokio_util::sync::CancellationToken;
+
+use self::{accounts::DemoAccount, servers::Servers};
+use super::{
+    Ended,
+    output::{Output, bar, say},
+    province::apply_all,
+    school::carry_out,
+    serve::stop_on_signal,
+};
+use crate::{
+    access::Request,
+    app::App,
+    clock::Clock,
+    codes::{Place, ProvinceCode},
+    db::{Login, Tenant},
+    http::listener::{Listener, ListenerOptions},
+    identity::sign_in::open_session,
+    places::school_imports::{ImportState, Upload, stage_national},
+};
+
+const SCHOOLS: &[u8] = include_bytes!("schools.csv");
+
+/// Options of the demo.
+#[derive(Args)]
+pub(super) struct Demo {
+    /// Where everything is kept; the server's unprivileged account must be able to enter it.
+    #[arg(long)]
+    data_dir: Option<PathBuf>,
+    /// Port on 127.0.0.1 and ::1.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Students of the synthetic census; the census comes with a later version, until then the number is kept and nothing is made.
+    #[arg(long, default_value_t = 40_000)]
+    students: u32,
+    /// Provinces to provision, such as 11,51,xpcc; all 33 if none is named.
+    #[arg(long, value_delimiter = ',')]
+    provinces: Vec<ProvinceCode>,
+    /// A file of schools to open instead of the demo's own list.
+    #[arg(long)]
+    schools: Option<PathBuf>,
+}
+
+pub(super) async fn run(demo: Demo, out: Output) -> Result<Ended> {
+    let dir = match &demo.data_dir {
+        Some(dir) => std::path::absolute(dir)?,
+        None => config::default_dir()?,
+    };
+    // The port first: without it nothing else is worth starting.
+    let listener = Listener::bind_loopback(demo.port, ListenerOptions::default())
+        .await
+        .with_context(|| format!("port {} is taken; choose another with --port", demo.port))?;
+    let port = listener.addresses()?.first().map_or(demo.port, std::net::SocketAddr::port);
+    let stop = CancellationToken::new();
+    stop_on_signal(stop.clone())?;
+    let servers = Servers::start(&dir).await?;
+    let ended = tokio::select! {
+        ended = ready(&demo, &dir, port, &servers, listener, stop.clone(), out) => ended,
+        () = stop.cancelled() => Ok(Ended::Done),
+    };
+    say("stopping …");
+    servers.stop().await?;
+    ended
+}
+
+async fn ready(
+    demo: &Demo,
+    dir: &std::path::Path,
+    port: u16,
+    servers: &Servers,
+    listener: Listener,
+    stop: CancellationToken,
+    out: Output,
+) -> Result<Ended> {
+    let config = config::write(dir, port, servers)?;
+    let app = App::build(config, Clock::default()).await?;
+    let tenants = tenants(demo)?;
+    say(&format!("data: {}", dir.display()));
+    apply_all(&app, &tenants, Output { json: false }).await?;
+    let home = tenants.iter().map(|t| t.code).find(|c| c.as_str() == "51").or(tenants.first().map(|t| t.code));
+    let home = home.context("no province to show")?;
+    let progress = bar(accounts::COUNT, "accounts 账号");
+    let ministry = accounts::ministry(&app).await?;
+    progress.inc(ministry.len() as u64);
+    let operator = ministry.iter().find(|a| a.role == "platform_operator").context("no operator")?;
+    open_schools(demo, &app, operator).await?;
+    let of_home = accounts::province(&app, home).await?;
+    progress.finish_and_clear();
+    let all: Vec<DemoAccount> = ministry.into_iter().chain(of_home).collect();
+    show(dir, &app, &tenants, &all, servers, out)?;
+    let owner = app.owner(6)?;
+    // A signal ends serving and working first, then the servers below them.
+    let (served, worked) = tokio::join!(app.serve(listener, stop.clone()), app.work(&owner, stop.clone()));
+    app.close().await;
+    owner.close().await;
+    served.and(worked)?;
+    Ok(Ended::Done)
+}
+
+fn tenants(demo: &Demo) -> Result<Vec<Tenant>> {
+    let all = config::tenants()?;
+    if demo.provinces.is_empty() {
+        return Ok(all);
+    }
+    Ok(all.into_iter().filter(|t| demo.provinces.contains(&t.code)).collect())
+}
+
+/// The demo's schools go the way of the national list: checked, routed, one job per province.
+async fn open_schools(demo: &Demo, app: &App, operator: &DemoAccount) -> Result<()> {
+    let upload = match &demo.schools {
+        Some(file) => {
+            let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+            Upload { filename: file.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes }
+        }
+        None => Upload { filename: "演示学校.csv".to_owned(), bytes: SCHOOLS.to_vec() },
+    };
+    let request = Request { user_agent: "huixin demo".to_owned(), ..Request::default() };
+    let cookie =
+        open_session(&app.db, &app.passwords, Place::Ministry, &operator.login, &operator.password, &request).await?;
+    let caller = app.sessions.resolve(&cookie, &request).await?;
+    let staged = stage_national(&app.db, &caller, upload).await?;
+    if staged.state == ImportState::Invalid {
+        say(&format!("{} of {} schools have faults; see the console's import page", staged.failed, staged.rows));
+        return Ok(());
+    }
+    if staged.created + staged.updated == 0 {
+        return Ok(());
+    }
+    let done = carry_out(app, &caller, &staged).await?;
+    let (ended, total) = done.progress();
+    say(&format!("{} schools opened, {} unchanged; {ended} of {total} provinces", done.created, done.unchanged));
+    Ok(())
+}
+
+fn show(
+    dir: &std::path::Path,
+    app: &App,
+    tenants: &[Tenant],
+    accounts: &[DemoAccount],
+    servers: &Servers,
+    out: Output,
+) -> Result<()> {
+    let base_url = &app.config.base_url;
+    say(&format!("\n会心 is ready: {base_url}   (mails: {}; Ctrl-C stops everything)", dir.join("mails").display()));
+    Output { json: false }.rows(accounts, &["role", "单位 realm", "login", "password"], |a| {
+        let realm = a.place.zh();
+        vec![format!("{} {}", a.role, a.role_zh), format!("{realm} ({})", a.realm), a.login.clone(), a.password.clone()]
+    });
+    let mut urls = serde_json::Map::new();
+    urls.insert("owner".to_owned(), servers.owner_url().into());
+    let places = std::iter::once(Place::Ministry).chain(tenants.iter().map(|t| Place::Province(t.code)));
+    for role in places.flat_map(|place| Login::ALL.map(|login| login.role(place))) {
+        let url = servers.url(&role, &app.login_secret.login_password(&role));
+        urls.insert(role, url.into());
+    }
+    let document = serde_json::json!({ "base_url": base_url, "database_urls": urls, "accounts": accounts });
+    if out.json {
+        config::write_private(&dir.join("demo.json"), &serde_json::to_string_pretty(&document)?)?;
+        say(&format!("written: {}", dir.join("demo.json").display()));
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! The command line: `huixin NOUN VERB`. Data on stdout, talk on stderr, `--json` everywhere.
+//!
+//! One rule: verbs of the host are system operations with actor `host:<unix user>`; business verbs take a `--session-file` and call
+//! the same verb functions as HTTP.
+
+mod account;
+pub mod demo;
+mod doctor;
+mod output;
+mod policy;
+mod province;
+mod school;
+mod serve;
+mod session;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+use crate::{
+    access::SystemActor,
+    app::App,
+    clock::Clock,
+    config::{Config, Log},
+    error::Error,
+    telemetry::{LogFormat, log_to_stderr},
+};
+
+/// How a command ended; the numbers are part of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// 0: done.
+    Done,
+    /// 1: failed.
+    Failed,
+    /// 3: done in part.
+    Partly,
+    /// 5: there was nothing to do.
+    Nothing,
+}
+
+/// Huixin 会心.
+#[derive(Parser)]
+#[command(name = "huixin", version, about)]
+struct Cli {
+    /// Configuration file.
+    #[arg(long, global = true, env = "HUIXIN_CONFIG", default_value = "huixin.toml")]
+    config: PathBuf,
+    /// Machine-readable output.
+    #[arg(long, global = true)]
+    json: bool,
+    /// What to log: `info`, `debug`, or a filter such as `huixin=debug,sqlx=warn`.
+    #[arg(long, global = true, env = "HUIXIN_LOG", default_value = "info")]
+    log: String,
+    #[command(subcommand)]
+    noun: Noun,
+}
+
+#[derive(Subcommand)]
+enum Noun {
+    /// Answer requests; with --work also run the queue.
+    Serve(serve::Serve),
+    /// Run the queue.
+    Work,
+    /// Prepare the databases and bring the ministry and every provisioned province up to date.
+    Migrate,
+    /// Provinces: apply, list, status, suspend, resume.
+    #[command(subcommand)]
+    Province(province::Verb),
+    /// Schools: the national import.
+    #[command(subcommand)]
+    School(school::Verb),
+    /// Accounts that only the host can open.
+    #[command(subcommand)]
+    Account(account::Verb),
+    /// Sign in and out, for business verbs.
+    #[command(subcommand)]
+    Session(session::Verb),
+    /// Who may do what.
+    #[command(subcommand)]
+    Policy(policy::Verb),
+    /// Check configuration, databases, roles and rights, Redis, mail, clock.
+    Doctor,
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print a new secret, for `login_secret_file` and `root_key_file`.
+    Secret,
+    /// Everything on this machine, with a private Postgres and Redis.
+    Demo(demo::Demo),
+}
+
+/// Parse, run, and turn the end into an exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    let ended = runtime.block_on(run(cli));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    match ended {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Failed) => ExitCode::from(1),
+        Ok(Ended::Partly) => ExitCode::from(3),
+        Ok(Ended::Nothing) => ExitCode::from(5),
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    let permission = error.downcast_ref::<Error>().is_some_and(Error::is_permission);
+    match error.downcast_ref::<Error>() {
+        Some(refused @ Error::Refused { .. }) => output::say(&refused.in_words()),
+        _ => output::say(&format!("huixin: {error:#}")),
+    }
+    ExitCode::from(if permission { 4 } else { 1 })
+}
+
+async fn run(cli: Cli) -> Result<Ended> {
+    let out = output::Output { json: cli.json };
+    let quiet = |log: &str| log_to_stderr(LogFormat::Auto, if log == "info" { "warn" } else { log });
+    match cli.noun {
+        Noun::Openapi => {
+            out.text(&openapi().await?);
+            Ok(Ended::Done)
+        }
+        Noun::Secret => {
+            out.text(&crate::crypto::keys::RootKey::generate_text());
+            Ok(Ended::Done)
+        }
+        Noun::Policy(verb) => policy::run(verb, out).await,
+        Noun::Demo(demo) => {
+            log_to_stderr(LogFormat::Auto, if cli.log == "info" { "huixin=warn,error" } else { &cli.log })?;
+            demo::run(demo, out).await
+        }
+        Noun::Serve(serve) => {
+            let app = node(&cli.config, Some(&cli.log)).await?;
+            serve::run(&app, serve).await
+        }
+        Noun::Work => {
+            let app = node(&cli.config, Some(&cli.log)).await?;
+            serve::work(&app).await
+        }
+        noun => {
+            quiet(&cli.log)?;
+            let app = node(&cli.config, None).await?;
+            let ended = match noun {
+                Noun::Migrate => province::migrate(&app, out).await,
+                Noun::Province(verb) => province::run(&app, verb, out).await,
+                Noun::School(verb) => school::run(&app, verb, out).await,
+                Noun::Account(verb) => account::run(&app, verb, out).await,
+                Noun::Session(verb) => session::run(&app, verb, out).await,
+                _ => doctor::run(&app, out).await,
+            };
+            app.close().await;
+            ended
+        }
+    }
+}
+
+/// A node from a configuration file; a long-running one logs as the file says.
+async fn node(path: &std::path::Path, log: Option<&str>) -> Result<App> {
+    let config = Config::read(path).context("see --config and deploy/ for examples")?;
+    if let Some(filter) = log {
+        let format = if config.log == Log::Json { LogFormat::Json } else { LogFormat::Text };
+        log_to_stderr(format, filter)?;
+    }
+    App::build(config, Clock::default()).await
+}
+
+/// The document needs a node's shape, but neither databases nor real secrets.
+async fn openapi() -> Result<String> {
+    let dir = std::env::temp_dir();
+    let config = demo::config::shape(&dir);
+    let app = App::with_secrets(config, Clock::default(), demo::config::secrets()?).await?;
+    Ok(crate::routes::openapi(&app))
+}
+
+/// The unix user who gives a command.
+fn host() -> SystemActor {
+    let user = std::env::var("SUDO_USER").or_else(|_| std::env::var("USER"));
+    SystemActor::Host(user.unwrap_or_else(|_| format!("uid{}", rustix::process::getuid().as_raw())))
+}

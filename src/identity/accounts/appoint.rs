@@ -1,0 +1,39 @@
+//! Appoint a person from the host's command line: the ministry's first accounts, auditors (whom no role may grant), the demo's.
+
+use super::{
+    invite::{Invitation, invite},
+    model::NewAccount,
+    store,
+};
+use crate::{
+    access::{AppointAccount, SystemActor},
+    codes::Place,
+    crypto::passwords::{NewPassword, Passwords},
+    db::{About, Db, Keyring, Tx},
+    error::Result,
+    identity::sign_in::hash_password,
+    ids::AccountId,
+};
+
+/// Open an account, unless its login is known already. With a password it is active at once; without, a mail invites.
+pub async fn appoint(
+    db: &Db,
+    keys: &Keyring,
+    passwords: &Passwords,
+    actor: SystemActor,
+    place: Place,
+    new: &NewAccount,
+    password: Option<&NewPassword>,
+) -> Result<Option<AccountId>> {
+    let mut tx: Tx<AppointAccount> = db.begin_as_system(actor, place).await?;
+    if store::find_by_login(&mut tx, &new.login).await?.is_some() {
+        return Ok(None);
+    }
+    let id = invite(&mut tx, Invitation { keys, new, mail: password.is_none() }).await?;
+    if let Some(password) = password {
+        let hash = hash_password(passwords, password).await?;
+        store::insert_credential(&mut tx, id, &hash).await?;
+    }
+    tx.commit(About::object("account", id, &new.login).because(new.role.as_str())).await?;
+    Ok(Some(id))
+}
