@@ -1,9 +1,10 @@
 // A page that the session may not open says so, and says who can grant it.
 import type { Dictionary } from '../i18n/zh-CN';
 
-export class NotPermitted extends Error {
-  constructor(readonly operation: string) {
-    super(`not permitted: ${operation}`);
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** The operation that opens the page. */
+    needs?: string;
   }
 }
 

@@ -11,7 +11,6 @@ import {
 import { isProblem } from '../api/problem';
 import { meOptions, type Me } from '../api/session';
 import { Lost, NotFound, RouteError } from '../ui/RouteError';
-import { NotPermitted } from './permission';
 import { compact, ownPath, parseSearch, stringifySearch } from './search';
 import * as searches from './searches';
 
@@ -48,12 +47,6 @@ const shell = createRoute({
   component: lazyRouteComponent(() => import('../pages/shell/Shell')),
 });
 
-const need =
-  (operation: string) =>
-  ({ context }: { context: { me: Me } }) => {
-    if (!context.me.can.includes(operation)) throw new NotPermitted(operation);
-  };
-
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
@@ -64,49 +57,49 @@ const provinces = createRoute({
   getParentRoute: () => shell,
   path: '/provinces',
   validateSearch: searches.provinceSearch,
-  beforeLoad: need('province.list'),
+  staticData: { needs: 'province.list' },
   component: lazyRouteComponent(() => import('../pages/provinces/Provinces')),
 });
 const directory = createRoute({
   getParentRoute: () => shell,
   path: '/directory/$province',
   validateSearch: searches.directorySearch,
-  beforeLoad: need('directory.list'),
+  staticData: { needs: 'directory.list' },
   component: lazyRouteComponent(() => import('../pages/directory/Directory')),
 });
 const schools = createRoute({
   getParentRoute: () => shell,
   path: '/schools',
   validateSearch: searches.schoolSearch,
-  beforeLoad: need('school.list'),
+  staticData: { needs: 'school.list' },
   component: lazyRouteComponent(() => import('../pages/schools/Schools')),
 });
 const schoolImport = createRoute({
   getParentRoute: () => shell,
   path: '/schools/import',
   validateSearch: searches.importSearch,
-  beforeLoad: need('school.import'),
+  staticData: { needs: 'school.import' },
   component: lazyRouteComponent(() => import('../pages/imports/SchoolImport')),
 });
 const nationalImport = createRoute({
   getParentRoute: () => shell,
   path: '/national-import',
   validateSearch: searches.importSearch,
-  beforeLoad: need('national_school.import'),
+  staticData: { needs: 'national_school.import' },
   component: lazyRouteComponent(() => import('../pages/imports/NationalImport')),
 });
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: '/accounts',
   validateSearch: searches.accountSearch,
-  beforeLoad: need('account.list'),
+  staticData: { needs: 'account.list' },
   component: lazyRouteComponent(() => import('../pages/accounts/Accounts')),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
   validateSearch: searches.auditSearch,
-  beforeLoad: need('audit.list'),
+  staticData: { needs: 'audit.list' },
   component: lazyRouteComponent(() => import('../pages/audit/Audit')),
 });
 

@@ -72,6 +72,7 @@ export function ResourceTable<T extends object, S extends ListSearch>(props: Pro
         <Popover
           trigger="click"
           placement="bottomRight"
+          getPopupContainer={(button) => button.parentElement ?? document.body}
           title={t('list.columnsHint')}
           content={
             <div className="column-list">

@@ -1,31 +1,18 @@
-// What stands where a page should stand: not permitted, not found, failed.
+// What stands where a page should stand: not found, failed.
 import { Button } from 'antd';
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { NotPermitted } from '../routes/permission';
 import { isProblem } from '../api/problem';
 import { EmptyState } from './EmptyState';
 import { ProblemView } from './ProblemView';
-import { useHolder } from './useHolder';
 
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
   const router = useRouter();
-  const holder = useHolder();
   const retry = () => {
     reset();
     void router.invalidate();
   };
-  if (error instanceof NotPermitted) {
-    return (
-      <EmptyState
-        kind="forbidden"
-        title={<h1 className="plain">{t('empty.forbiddenTitle')}</h1>}
-        text={t('empty.forbiddenText', { who: holder(error.operation) })}
-        action={<Link to="/">{t('empty.home')}</Link>}
-      />
-    );
-  }
   return (
     <div className="page-problem">
       <h1>{t('problem.pageTitle')}</h1>

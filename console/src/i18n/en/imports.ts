@@ -77,6 +77,7 @@ export const imports: Dictionary['imports'] = {
   done: 'Done',
   failed: 'Failed',
   failedRows: 'Failed',
+  table: 'Result for each row',
   noneOfKind: 'No rows of this kind',
   notFound: 'This import was not found',
   notFoundText: 'The link may be wrong, or it belongs to another unit.',

@@ -49,6 +49,8 @@ export const places: Pick<Dictionary, 'home' | 'map' | 'provinces' | 'directory'
     tile: '{{name}}: {{measure}} {{value}}',
     tileNotCovered: '{{name}}: not covered',
     notReady: 'Not ready',
+    apartShort: { xpcc: 'XPCC', direct: 'MoE direct' },
+    stateShort: { active: 'Active', suspended: 'Paused', provisioning: 'Set-up', failed: 'Failed' },
     taiwan: 'TW',
     hongKong: 'HK',
     macao: 'MO',

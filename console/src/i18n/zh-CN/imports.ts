@@ -75,6 +75,7 @@ export const imports = {
   done: '已完成',
   failed: '失败',
   failedRows: '失败',
+  table: '逐行检查结果',
   noneOfKind: '没有这一类的行',
   notFound: '没有找到这次导入',
   notFoundText: '链接可能有误，或它属于其他单位。',

@@ -48,6 +48,8 @@ export const places = {
     tile: '{{name}}：{{measure}} {{value}}',
     tileNotCovered: '{{name}}：不在统计范围',
     notReady: '未就绪',
+    apartShort: { xpcc: '兵团', direct: '部直属' },
+    stateShort: { active: '正常', suspended: '已停用', provisioning: '开通中', failed: '失败' },
     taiwan: '台湾',
     hongKong: '香港',
     macao: '澳门',

@@ -2,6 +2,7 @@ import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
+import { ScrollRegion } from '../../ui/ScrollRegion';
 import { StateTag } from '../../ui/StateTag';
 
 type Part = Schemas['ImportPart'];
@@ -20,12 +21,12 @@ export function PartTable({ parts }: { parts: Part[] }) {
   return (
     <>
       <h2>{t('imports.parts')}</h2>
+      <ScrollRegion label={t('imports.parts')}>
       <Table<Part>
         rowKey="province"
         size="small"
         dataSource={parts}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         columns={[
           { title: t('imports.part'), key: 'name', render: (_, part) => format.name(part) },
           { title: t('imports.partState'), key: 'state', render: (_, part) => <StateTag state={part.state} word={t(`imports.${part.state}`)} /> },
@@ -37,6 +38,7 @@ export function PartTable({ parts }: { parts: Part[] }) {
           { title: t('imports.partError'), key: 'error', render: (_, part) => part.error ?? '—' },
         ]}
       />
+      </ScrollRegion>
     </>
   );
 }

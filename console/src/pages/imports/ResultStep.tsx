@@ -50,7 +50,6 @@ export function ResultStep({ source, one, onMore }: Props) {
         <Progress
           className="gap"
           percent={one.parts_total ? Math.round((one.parts_done / one.parts_total) * 100) : 0}
-          status="active"
           aria-label={t('imports.progress')}
         />
       )}

@@ -8,6 +8,7 @@ import { ROW_ACTIONS, type ImportSearch } from '../../routes/searches';
 import { EmptyState } from '../../ui/EmptyState';
 import { Pager } from '../../ui/Pager';
 import { ProblemView } from '../../ui/ProblemView';
+import { ScrollRegion } from '../../ui/ScrollRegion';
 import { StateTag } from '../../ui/StateTag';
 import { RowRemarks } from './RowRemarks';
 import type { ImportSource } from './source';
@@ -38,13 +39,13 @@ export function RowTable({ source, one }: { source: ImportSource; one: Schemas['
       {query.error ? (
         <ProblemView problem={query.error} retry={() => void query.refetch()} />
       ) : (
+        <ScrollRegion label={t('imports.table')}>
         <Table<Row>
           rowKey="line"
           size="small"
           loading={query.isFetching}
           dataSource={query.data?.items ?? []}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState kind="noMatch" title={t('imports.noneOfKind')} /> }}
           columns={[
             { title: t('imports.line'), dataIndex: 'line', align: 'right', className: 'digits', width: 72 },
@@ -54,6 +55,7 @@ export function RowTable({ source, one }: { source: ImportSource; one: Schemas['
             { title: t('imports.problems'), key: 'remarks', render: (_, row) => <RowRemarks row={row} /> },
           ]}
         />
+        </ScrollRegion>
       )}
       <Pager list={list} info={query.data} />
     </>

@@ -56,7 +56,8 @@ function ProvinceTile({ province, letters, measure, shade }: { province: Provinc
   const live = province.state === 'active';
   const words = t('map.tile', { name: format.name(province), measure: t(`map.${measure}`), value: format.number(value) });
   const label = live ? words : `${words} (${book.provinceState[province.state]})`;
-  const short = language() === 'en' ? (letters ?? format.name(province)) : province.short_zh;
+  const inGrid = language() === 'en' ? letters : province.short_zh;
+  const short = province.kind === 'province' ? (inGrid ?? province.short_zh) : t(`map.apartShort.${province.kind}`);
   return (
     <Link
       to="/directory/$province"
@@ -67,7 +68,7 @@ function ProvinceTile({ province, letters, measure, shade }: { province: Provinc
     >
       <b>{short}</b>
       <span>{format.number(value)}</span>
-      {!live && <i>{book.provinceState[province.state]}</i>}
+      {!live && <i>{t(`map.stateShort.${province.state}`)}</i>}
     </Link>
   );
 }

@@ -1,10 +1,12 @@
 // The frame of every page behind the sign-in: who, where, and what may be done.
 import { MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined, SearchOutlined } from '@ant-design/icons';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useMatches } from '@tanstack/react-router';
 import { Button, Drawer, Skeleton } from 'antd';
 import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { can, useMe } from '../../api/session';
 import { Brand } from '../../ui/Brand';
+import { Forbidden } from '../../ui/Forbidden';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
 import { AccountMenu } from './AccountMenu';
 import { Navigation } from './Navigation';
@@ -15,6 +17,8 @@ const NARROW = 'huixin.nav';
 
 export default function Shell() {
   const { t } = useTranslation();
+  const me = useMe();
+  const needs = useMatches({ select: (matches) => matches.find((match) => match.staticData.needs)?.staticData.needs });
   const [narrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === 'narrow');
   const [drawer, setDrawer] = useState(false);
   const [palette, setPalette] = useState(false);
@@ -65,7 +69,7 @@ export default function Shell() {
       </Drawer>
       <main className="content" id="main" tabIndex={-1}>
         <Suspense fallback={<Skeleton active />}>
-          <Outlet />
+          {needs && !can(me, needs) ? <Forbidden operation={needs} /> : <Outlet />}
         </Suspense>
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />
