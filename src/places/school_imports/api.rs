@@ -29,17 +29,17 @@ pub struct SchoolImportsApi {
     pub db: Db,
 }
 
-#[OpenApi(prefix_path = "/provinces/:province/school-imports")]
+#[OpenApi]
 impl SchoolImportsApi {
     /// The template to fill in, with a dictionary sheet.
-    #[oai(path = "/template", method = "get", operation_id = "school_import_template")]
+    #[oai(path = "/provinces/:province/school-imports/template", method = "get", operation_id = "school_import_template")]
     async fn template(&self, caller: Caller, province: Path<ProvinceCode>, format: Query<Option<String>>) -> Result<File> {
         let _permitted: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;
         template_file(format.0, caller.request.lang)
     }
 
     /// Upload and check a file. Nothing is changed yet.
-    #[oai(path = "/", method = "post", operation_id = "import_schools")]
+    #[oai(path = "/provinces/:province/school-imports", method = "post", operation_id = "import_schools")]
     async fn upload(
         &self,
         caller: Caller,
@@ -54,7 +54,7 @@ impl SchoolImportsApi {
     }
 
     /// See an import.
-    #[oai(path = "/:import", method = "get", operation_id = "read_school_import")]
+    #[oai(path = "/provinces/:province/school-imports/:import", method = "get", operation_id = "read_school_import")]
     async fn read(&self, caller: Caller, province: Path<ProvinceCode>, import: Path<Uuid>) -> Result<Json<ImportView>> {
         let mut tx: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;
         let import = store::get(&mut tx, ImportId(import.0)).await?;
@@ -62,7 +62,7 @@ impl SchoolImportsApi {
     }
 
     /// List an import's rows, with their faults and changes.
-    #[oai(path = "/:import/rows", method = "get", operation_id = "list_school_import_rows")]
+    #[oai(path = "/provinces/:province/school-imports/:import/rows", method = "get", operation_id = "list_school_import_rows")]
     async fn rows(
         &self,
         caller: Caller,
@@ -81,7 +81,7 @@ impl SchoolImportsApi {
     }
 
     /// Carry out a file that was checked.
-    #[oai(path = "/:import/commit", method = "post", operation_id = "commit_school_import")]
+    #[oai(path = "/provinces/:province/school-imports/:import/commit", method = "post", operation_id = "commit_school_import")]
     async fn commit(
         &self,
         caller: Caller,
@@ -95,7 +95,7 @@ impl SchoolImportsApi {
     }
 
     /// The uploaded file with two more columns: what became of each row, and why.
-    #[oai(path = "/:import/result", method = "get", operation_id = "school_import_result")]
+    #[oai(path = "/provinces/:province/school-imports/:import/result", method = "get", operation_id = "school_import_result")]
     async fn result(&self, caller: Caller, province: Path<ProvinceCode>, import: Path<Uuid>) -> Result<File> {
         let id = ImportId(import.0);
         let mut tx: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;

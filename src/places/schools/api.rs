@@ -164,10 +164,10 @@ fn about(school: &School) -> About {
     About::object("school", school.id, &school.fields.name)
 }
 
-#[OpenApi(prefix_path = "/provinces/:province/schools")]
+#[OpenApi]
 impl SchoolsApi {
     /// List the schools within reach.
-    #[oai(path = "/", method = "get", operation_id = "list_schools")]
+    #[oai(path = "/provinces/:province/schools", method = "get", operation_id = "list_schools")]
     #[expect(clippy::too_many_arguments, reason = "one argument per query parameter")]
     async fn list(
         &self,
@@ -206,7 +206,7 @@ impl SchoolsApi {
     }
 
     /// Open a school.
-    #[oai(path = "/", method = "post", operation_id = "create_school")]
+    #[oai(path = "/provinces/:province/schools", method = "post", operation_id = "create_school")]
     async fn create(
         &self,
         caller: Caller,
@@ -232,7 +232,7 @@ impl SchoolsApi {
     }
 
     /// See one school.
-    #[oai(path = "/:school", method = "get", operation_id = "read_school")]
+    #[oai(path = "/provinces/:province/schools/:school", method = "get", operation_id = "read_school")]
     async fn read(
         &self,
         caller: Caller,
@@ -245,7 +245,7 @@ impl SchoolsApi {
     }
 
     /// Change a school.
-    #[oai(path = "/:school", method = "put", operation_id = "update_school")]
+    #[oai(path = "/provinces/:province/schools/:school", method = "put", operation_id = "update_school")]
     async fn update(
         &self,
         caller: Caller,
@@ -265,7 +265,7 @@ impl SchoolsApi {
     }
 
     /// Suspend a school.
-    #[oai(path = "/:school/suspend", method = "post", operation_id = "suspend_school")]
+    #[oai(path = "/provinces/:province/schools/:school/suspend", method = "post", operation_id = "suspend_school")]
     async fn suspend(
         &self,
         caller: Caller,
@@ -287,7 +287,7 @@ impl SchoolsApi {
     }
 
     /// Resume a suspended school.
-    #[oai(path = "/:school/resume", method = "post", operation_id = "resume_school")]
+    #[oai(path = "/provinces/:province/schools/:school/resume", method = "post", operation_id = "resume_school")]
     async fn resume(
         &self,
         caller: Caller,
