@@ -157,7 +157,8 @@ fn field(fault: &Fault, detail: String) -> ProblemField {
 impl ApiResponse for Error {
     fn meta() -> MetaResponses {
         let content = vec![MetaMediaType { content_type: MEDIA_TYPE, schema: Problem::schema_ref() }];
-        let problem = MetaResponse { description: "A problem", status: None, status_range: None, content, headers: vec![] };
+        let problem =
+            MetaResponse { description: "A problem", status: None, status_range: None, content, headers: vec![] };
         MetaResponses { responses: vec![problem] }
     }
 

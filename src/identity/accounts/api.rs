@@ -108,7 +108,8 @@ struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     fn new(db: &Db, caller: &'a Caller) -> Self {
-        let operations = [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
+        let operations =
+            [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
         Self { caller, base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect() }
     }
 
@@ -116,7 +117,9 @@ impl<'a> Judge<'a> {
         let refusal = |id: OperationId| -> Option<&'static str> {
             let own = account.id == self.caller.account;
             match account.state {
-                AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => Some("account_already_disabled"),
+                AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => {
+                    Some("account_already_disabled")
+                }
                 _ if id == EnableAccount::ID && account.state != AccountState::Disabled => Some("account_not_disabled"),
                 _ if id == DisableAccount::ID && own => Some("self_refused"),
                 AccountState::Active if id == ReinviteAccount::ID => Some("account_not_invited"),
@@ -224,7 +227,12 @@ impl AccountsApi {
 
     /// Change an account's name or address.
     #[oai(path = "/:account", method = "put", operation_id = "update_account")]
-    async fn update(&self, caller: Caller, account: Path<Uuid>, body: Json<UpdateBody>) -> Result<Versioned<AccountView>> {
+    async fn update(
+        &self,
+        caller: Caller,
+        account: Path<Uuid>,
+        body: Json<UpdateBody>,
+    ) -> Result<Versioned<AccountView>> {
         let id = AccountId(account.0);
         let (name, email) = parse_update(&body.0)?;
         let mut tx: Tx<UpdateAccount> = self.db.begin(&caller).await?;
@@ -318,7 +326,9 @@ fn parse_update(body: &UpdateBody) -> Result<(PersonName, Option<Email>)> {
     let name = body.name.parse::<PersonName>().map_err(|_| faults.push(Fault::at("/name", "name_invalid"))).ok();
     let email = body.email.as_deref().map(str::trim).filter(|e| !e.is_empty());
     let email = match email {
-        Some(text) => text.parse::<Email>().map(Some).map_err(|_| faults.push(Fault::at("/email", "email_invalid"))).ok(),
+        Some(text) => {
+            text.parse::<Email>().map(Some).map_err(|_| faults.push(Fault::at("/email", "email_invalid"))).ok()
+        }
         None => Some(None),
     };
     match (name, email) {

@@ -115,7 +115,11 @@ impl NewAccount {
                     }
             })
         };
-        if caller.assignments.iter().any(may) { Ok(()) } else { Err(Error::invalid_field("/role", "role_not_grantable")) }
+        if caller.assignments.iter().any(may) {
+            Ok(())
+        } else {
+            Err(Error::invalid_field("/role", "role_not_grantable"))
+        }
     }
 }
 

@@ -9,9 +9,7 @@ use super::{
     verify::{busy, hash_password, open_session},
 };
 use crate::{
-    access::{
-        Caller, ChangePassword, CloseSession, OperationId, ReadSelf, Role,
-    },
+    access::{Caller, ChangePassword, CloseSession, OperationId, ReadSelf, Role},
     codes::{Place, SchoolCode},
     crypto::passwords::{NewPassword, Passwords},
     db::{About, Db, Tx},
@@ -143,8 +141,7 @@ impl SessionApi {
         let body = body.0;
         let unknown = |_| Error::malformed(vec![Fault::at("/realm", "province_invalid")]);
         let realm: Place = body.realm.parse().map_err(unknown)?;
-        let cookie =
-            open_session(&self.db, &self.passwords, realm, &body.login, &body.password, &visitor.0).await?;
+        let cookie = open_session(&self.db, &self.passwords, realm, &body.login, &body.password, &visitor.0).await?;
         let caller = self.sessions.resolve(&cookie, &visitor.0).await?;
         Ok(WithCookie(self.me(&caller).await?, sessions::cookie(&cookie)))
     }
@@ -222,7 +219,8 @@ impl SessionApi {
 
 fn grantable(db: &Db, caller: &Caller) -> Vec<GrantableRole> {
     let policy = db.policy();
-    let may_give = |role: &Role| caller.assignments.iter().any(|a| policy.grantable(a.role).iter().any(|g| g.role == *role));
+    let may_give =
+        |role: &Role| caller.assignments.iter().any(|a| policy.grantable(a.role).iter().any(|g| g.role == *role));
     let view = |role: Role| GrantableRole {
         role: role.as_str().to_owned(),
         zh: role.info().zh.clone(),

@@ -32,8 +32,17 @@ pub struct SchoolImportsApi {
 #[OpenApi]
 impl SchoolImportsApi {
     /// The template to fill in, with a dictionary sheet.
-    #[oai(path = "/provinces/:province/school-imports/template", method = "get", operation_id = "school_import_template")]
-    async fn template(&self, caller: Caller, province: Path<ProvinceCode>, format: Query<Option<String>>) -> Result<File> {
+    #[oai(
+        path = "/provinces/:province/school-imports/template",
+        method = "get",
+        operation_id = "school_import_template"
+    )]
+    async fn template(
+        &self,
+        caller: Caller,
+        province: Path<ProvinceCode>,
+        format: Query<Option<String>>,
+    ) -> Result<File> {
         let _permitted: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;
         template_file(format.0, caller.request.lang)
     }
@@ -62,7 +71,11 @@ impl SchoolImportsApi {
     }
 
     /// List an import's rows, with their faults and changes.
-    #[oai(path = "/provinces/:province/school-imports/:import/rows", method = "get", operation_id = "list_school_import_rows")]
+    #[oai(
+        path = "/provinces/:province/school-imports/:import/rows",
+        method = "get",
+        operation_id = "list_school_import_rows"
+    )]
     async fn rows(
         &self,
         caller: Caller,
@@ -81,7 +94,11 @@ impl SchoolImportsApi {
     }
 
     /// Carry out a file that was checked.
-    #[oai(path = "/provinces/:province/school-imports/:import/commit", method = "post", operation_id = "commit_school_import")]
+    #[oai(
+        path = "/provinces/:province/school-imports/:import/commit",
+        method = "post",
+        operation_id = "commit_school_import"
+    )]
     async fn commit(
         &self,
         caller: Caller,
@@ -95,7 +112,11 @@ impl SchoolImportsApi {
     }
 
     /// The uploaded file with two more columns: what became of each row, and why.
-    #[oai(path = "/provinces/:province/school-imports/:import/result", method = "get", operation_id = "school_import_result")]
+    #[oai(
+        path = "/provinces/:province/school-imports/:import/result",
+        method = "get",
+        operation_id = "school_import_result"
+    )]
     async fn result(&self, caller: Caller, province: Path<ProvinceCode>, import: Path<Uuid>) -> Result<File> {
         let id = ImportId(import.0);
         let mut tx: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;

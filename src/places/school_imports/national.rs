@@ -79,12 +79,7 @@ impl NationalImportsApi {
 
     /// Carry out a file that was checked: one job per province.
     #[oai(path = "/:import/commit", method = "post", operation_id = "commit_national_import")]
-    async fn commit(
-        &self,
-        caller: Caller,
-        import: Path<Uuid>,
-        body: Json<CommitBody>,
-    ) -> Result<Accepted<ImportView>> {
+    async fn commit(&self, caller: Caller, import: Path<Uuid>, body: Json<CommitBody>) -> Result<Accepted<ImportView>> {
         let id = ImportId(import.0);
         let import = commit_national(&self.db, &caller, id, &body.0.sha256).await?;
         Ok(Accepted(ImportView::of(import, true, caller.request.lang)))

@@ -160,12 +160,7 @@ pub(super) fn text(fault: &super::model::RowFault, lang: Lang) -> String {
 }
 
 /// The uploaded file with two more columns: what became of each row, and why.
-pub(super) fn result_file(
-    import: &Import,
-    header: Header,
-    rows: Vec<(Vec<String>, Row)>,
-    lang: Lang,
-) -> Result<File> {
+pub(super) fn result_file(import: &Import, header: Header, rows: Vec<(Vec<String>, Row)>, lang: Lang) -> Result<File> {
     let format = Format::of(&import.filename).unwrap_or(Format::Csv);
     let mut outcomes = Vec::with_capacity(rows.len());
     let mut raw = Vec::with_capacity(rows.len());

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     access::{
-        Caller, CreateSchool, ListSchools, Operation, OperationId, ReadSchool, ResumeSchool, SuspendSchool, UpdateSchool,
+        Caller, CreateSchool, ListSchools, Operation, OperationId, ReadSchool, ResumeSchool, SuspendSchool,
+        UpdateSchool,
     },
     codes::{Affiliation, Ownership, ProvinceCode, SchoolCategory, SchoolCode, SchoolLevel},
     db::{About, Db, Keyring, Tx},
@@ -200,9 +201,13 @@ impl SchoolsApi {
         let rows = store::list(&mut tx, &filter, after).await?;
         let total = if total.0 == Some(true) { Some(store::count(&mut tx, &filter).await?) } else { None };
         let judge = Judge::new(&self.db, &caller);
-        Ok(Json(Page::of(rows, limit, total, |row: &Listed| Cursor(row.key.clone(), row.school.id), |row| {
-            judge.view(row.school)
-        })))
+        Ok(Json(Page::of(
+            rows,
+            limit,
+            total,
+            |row: &Listed| Cursor(row.key.clone(), row.school.id),
+            |row| judge.view(row.school),
+        )))
     }
 
     /// Open a school.
@@ -345,9 +350,9 @@ fn parse(body: SchoolBody) -> Result<(SchoolCode, SchoolFields, Option<NewAccoun
         .map_err(Error::invalid);
     match (id, fields.check(), admin) {
         (Ok(id), Ok(fields), Ok(admin)) => Ok((id, fields, admin)),
-        (id, fields, admin) => Err([id.err(), fields.err(), admin.err()].into_iter().flatten().fold(
-            Error::invalid(vec![]),
-            Error::and_faults_of,
-        )),
+        (id, fields, admin) => Err([id.err(), fields.err(), admin.err()]
+            .into_iter()
+            .flatten()
+            .fold(Error::invalid(vec![]), Error::and_faults_of)),
     }
 }
