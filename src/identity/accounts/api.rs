@@ -1,6 +1,6 @@
 //! Accounts over HTTP.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use poem_openapi::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, OperationId, ReadAccount,
+        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, OperationId, Policy, ReadAccount,
         ReinviteAccount, Role, SendResetLink, UpdateAccount,
     },
     codes::{Email, PersonName, SchoolCode},
@@ -103,19 +103,21 @@ struct AccountView {
 /// Per request: what the caller may do with any account, before an account's own state is asked.
 struct Judge<'a> {
     caller: &'a Caller,
+    policy: Arc<Policy>,
     base: Vec<(OperationId, Can)>,
 }
 
 impl<'a> Judge<'a> {
     fn new(db: &Db, caller: &'a Caller) -> Self {
         let operations = [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
-        Self { caller, base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect() }
+        Self { caller, policy: db.policy(), base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect() }
     }
 
     fn can(&self, account: &Account) -> HashMap<String, Can> {
         let refusal = |id: OperationId| -> Option<&'static str> {
             let own = account.id == self.caller.account;
             match account.state {
+                _ if account.check_managed(self.caller, &self.policy).is_err() => Some("account_not_yours"),
                 AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => Some("account_already_disabled"),
                 _ if id == EnableAccount::ID && account.state != AccountState::Disabled => Some("account_not_disabled"),
                 _ if id == DisableAccount::ID && own => Some("self_refused"),
@@ -229,6 +231,7 @@ impl AccountsApi {
         let (name, email) = parse_update(&body.0)?;
         let mut tx: Tx<UpdateAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         let version = tx.expected_version()?;
         let email = match email {
             Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
@@ -247,6 +250,7 @@ impl AccountsApi {
         let (id, reason) = (AccountId(account.0), body.0.parse()?);
         let mut tx: Tx<DisableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if id == caller.account {
             return Err(Error::conflict("self_refused"));
         }
@@ -268,6 +272,7 @@ impl AccountsApi {
         let (id, reason) = (AccountId(account.0), body.0.parse()?);
         let mut tx: Tx<EnableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if before.state != AccountState::Disabled {
             return Err(Error::conflict("account_not_disabled"));
         }
@@ -286,6 +291,7 @@ impl AccountsApi {
         let id = AccountId(account.0);
         let mut tx: Tx<ReinviteAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if before.state != AccountState::Invited {
             return Err(Error::conflict("account_not_invited"));
         }
@@ -303,6 +309,7 @@ impl AccountsApi {
         let id = AccountId(account.0);
         let mut tx: Tx<SendResetLink> = self.db.begin(&caller).await?;
         let found = store::get(&mut tx, id).await?;
+        found.check_managed(&caller, &self.db.policy())?;
         if found.state != AccountState::Active {
             return Err(Error::conflict("account_not_active"));
         }

@@ -15,7 +15,7 @@ mod view;
 
 pub use api::SchoolImportsApi;
 pub use commit::{commit_national, commit_provincial};
-pub use model::{Import, ImportState, Part, PartState};
+pub use model::{Import, ImportState, Part, PartState, RowAction};
 pub use national::NationalImportsApi;
 pub use part::ImportPart;
 pub use faults::{FaultLine, national_faults};
