@@ -74,9 +74,9 @@ impl<O: Operation> Tx<O> {
 
     /// The version that an edit names (`If-Match`, RFC 9110 §13.1.1); an edit that names none is refused.
     pub fn expected_version(&self) -> Result<i32> {
-        self.request.if_match.ok_or_else(|| {
-            Error::precondition(poem::http::StatusCode::PRECONDITION_REQUIRED, "if_match_required")
-        })
+        self.request
+            .if_match
+            .ok_or_else(|| Error::precondition(poem::http::StatusCode::PRECONDITION_REQUIRED, "if_match_required"))
     }
 
     /// The request behind it.
@@ -93,7 +93,8 @@ impl<O: ForPeople> Tx<O> {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let place = caller.realm;
-        let actor = Actor { kind: "account", id: Some(caller.account), label: format!("{} {}", caller.login, caller.name) };
+        let actor =
+            Actor { kind: "account", id: Some(caller.account), label: format!("{} {}", caller.login, caller.name) };
         let conn = open(pools, O::ID, place).await?;
         let mut tx = Self { conn, permit, place, now, actor, request: caller.request.clone(), replayed: None };
         tx.recall(caller.account).await?;

@@ -226,7 +226,10 @@ mod tests {
             request_id(&headers)
         };
         assert_eq!(id("x-request-id", "abcd-1234"), "abcd-1234");
-        assert_eq!(id("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), "0af7651916cd43dd8448eb211c80319c");
+        assert_eq!(
+            id("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            "0af7651916cd43dd8448eb211c80319c"
+        );
         assert_ne!(id("x-request-id", "a b\tc\"}{"), "a b\tc\"}{");
     }
 }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::{
     access::{
-        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, FindSession, OpenSession, PlaceState, Request,
-        UseLink,
+        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, FindSession, OpenSession, PlaceState,
+        Request, UseLink,
     },
     codes::{Place, SchoolCode},
     config::SESSION_IDLE,
@@ -68,12 +68,7 @@ fn assignment(held: Held) -> Option<Assignment> {
     Some(Assignment { role: held.role.parse().ok()?, school: held.school, school_active: held.active })
 }
 
-pub(super) async fn insert(
-    tx: &mut Tx<OpenSession>,
-    account: AccountId,
-    hash: [u8; 32],
-    life: Duration,
-) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx<OpenSession>, account: AccountId, hash: [u8; 32], life: Duration) -> Result<()> {
     let (now, request) = (tx.now(), tx.request().clone());
     sqlx::query!(
         "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at)

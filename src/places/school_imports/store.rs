@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::model::{Import, ImportState, Part, PartState, Row, RowAction, RowFault};
 use crate::{
     access::{
-        AdvanceFanOut, ForPeople, ImportNationalSchools, ImportSchools, ImportSchoolsPart, Operation, ReadNationalImport,
-        ReadSchoolImport, Writes,
+        AdvanceFanOut, ForPeople, ImportNationalSchools, ImportSchools, ImportSchoolsPart, Operation,
+        ReadNationalImport, ReadSchoolImport, Writes,
     },
     codes::ProvinceCode,
     db::Tx,
@@ -279,10 +279,14 @@ pub(super) async fn rows<O: ReadsImport>(
 }
 
 /// A file as it was uploaded, with what became of each row.
-pub(super) async fn uploaded<O: ReadsImport>(tx: &mut Tx<O>, id: ImportId) -> Result<(Header, Vec<(Vec<String>, Row)>)> {
+pub(super) async fn uploaded<O: ReadsImport>(
+    tx: &mut Tx<O>,
+    id: ImportId,
+) -> Result<(Header, Vec<(Vec<String>, Row)>)> {
     let import = get(tx, id).await?;
     let (conn, _whole) = tx.parts();
-    let header = sqlx::query_scalar!("select header from school_import where id = $1", id.0).fetch_one(&mut *conn).await?;
+    let header =
+        sqlx::query_scalar!("select header from school_import where id = $1", id.0).fetch_one(&mut *conn).await?;
     let cells = serde_json::from_value(header).map_err(anyhow::Error::from)?;
     let rows = sqlx::query!(
         r#"select line, cells, action as "action: RowAction", school_id, name, changes, errors

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use poem_openapi::{
     Object, OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
 };
 
 use super::{
@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     access::{
-        Caller, CreateSchool, ListSchools, Operation, OperationId, ReadSchool, ResumeSchool, SuspendSchool, UpdateSchool,
+        Caller, CreateSchool, ListSchools, Operation, OperationId, ReadSchool, ResumeSchool, SuspendSchool,
+        UpdateSchool,
     },
     codes::{Affiliation, Ownership, ProvinceCode, SchoolCategory, SchoolCode, SchoolLevel},
     db::{About, Db, Keyring, Tx},
@@ -33,6 +34,7 @@ pub struct SchoolsApi {
 
 /// A school to be opened.
 #[derive(Debug, Object)]
+#[oai(rename = "NewSchool")]
 struct SchoolBody {
     /// Ten-digit identifier (学校(机构)标识码); never changes.
     id: String,
@@ -55,6 +57,7 @@ struct SchoolBody {
 
 /// A school's first administrator.
 #[derive(Debug, Object)]
+#[oai(rename = "FirstAdmin")]
 struct AdministratorBody {
     /// Login name.
     login: String,
@@ -66,6 +69,7 @@ struct AdministratorBody {
 
 /// What may be edited.
 #[derive(Debug, Object)]
+#[oai(rename = "SchoolChange")]
 struct SchoolEdit {
     /// Name.
     name: String,
@@ -84,6 +88,7 @@ struct SchoolEdit {
 
 /// A school as its province sees it.
 #[derive(Debug, Object)]
+#[oai(rename = "School")]
 struct SchoolView {
     /// Ten-digit identifier.
     id: SchoolCode,
@@ -200,9 +205,13 @@ impl SchoolsApi {
         let rows = store::list(&mut tx, &filter, after).await?;
         let total = if total.0 == Some(true) { Some(store::count(&mut tx, &filter).await?) } else { None };
         let judge = Judge::new(&self.db, &caller);
-        Ok(Json(Page::of(rows, limit, total, |row: &Listed| Cursor(row.key.clone(), row.school.id), |row| {
-            judge.view(row.school)
-        })))
+        Ok(Json(Page::of(
+            rows,
+            limit,
+            total,
+            |row: &Listed| Cursor(row.key.clone(), row.school.id),
+            |row| judge.view(row.school),
+        )))
     }
 
     /// Open a school.
@@ -211,6 +220,9 @@ impl SchoolsApi {
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
+        /// A repeated request with the same key is answered with what the first one made; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<SchoolBody>,
     ) -> Result<Created<SchoolView>> {
         let (id, fields, admin) = parse(body.0)?;
@@ -232,78 +244,81 @@ impl SchoolsApi {
     }
 
     /// See one school.
-    #[oai(path = "/provinces/:province/schools/:school", method = "get", operation_id = "read_school")]
+    #[oai(path = "/provinces/:province/schools/:id", method = "get", operation_id = "read_school")]
     async fn read(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        school: Path<SchoolCode>,
+        id: Path<SchoolCode>,
     ) -> Result<Versioned<SchoolView>> {
         let mut tx: Tx<ReadSchool> = self.db.begin_in(&caller, province.0).await?;
-        let school = store::get(&mut tx, school.0).await?;
+        let school = store::get(&mut tx, id.0).await?;
         Ok(Judge::new(&self.db, &caller).versioned(school))
     }
 
     /// Change a school.
-    #[oai(path = "/provinces/:province/schools/:school", method = "put", operation_id = "update_school")]
+    #[oai(path = "/provinces/:province/schools/:id", method = "put", operation_id = "update_school")]
     async fn update(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        school: Path<SchoolCode>,
+        id: Path<SchoolCode>,
+        /// The version that is edited, as `ETag` gave it (RFC 9110 §13.1.1); the edge reads it.
+        #[oai(name = "If-Match")]
+        _version: Header<Option<String>>,
         body: Json<SchoolEdit>,
     ) -> Result<Versioned<SchoolView>> {
         let fields = SchoolFields::from(body.0).check()?;
         let mut tx: Tx<UpdateSchool> = self.db.begin_in(&caller, province.0).await?;
-        let before = store::get(&mut tx, school.0).await?;
+        let before = store::get(&mut tx, id.0).await?;
         let version = tx.expected_version()?;
-        store::update(&mut tx, school.0, version, &fields).await?;
-        store::publish(&mut tx, school.0).await?;
-        let after = store::get(&mut tx, school.0).await?;
+        store::update(&mut tx, id.0, version, &fields).await?;
+        store::publish(&mut tx, id.0).await?;
+        let after = store::get(&mut tx, id.0).await?;
         tx.commit(about(&after).changed(&before, &after)).await?;
         Ok(Judge::new(&self.db, &caller).versioned(after))
     }
 
     /// Suspend a school.
-    #[oai(path = "/provinces/:province/schools/:school/suspend", method = "post", operation_id = "suspend_school")]
+    #[oai(path = "/provinces/:province/schools/:id/suspend", method = "post", operation_id = "suspend_school")]
     async fn suspend(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        school: Path<SchoolCode>,
+        id: Path<SchoolCode>,
         body: Json<Reason>,
     ) -> Result<Json<SchoolView>> {
         let reason = body.0.parse()?;
         let mut tx: Tx<SuspendSchool> = self.db.begin_in(&caller, province.0).await?;
-        let before = store::get(&mut tx, school.0).await?;
+        let before = store::get(&mut tx, id.0).await?;
         if before.state == SchoolState::Suspended {
             return Err(Error::conflict("school_already_suspended"));
         }
-        store::set_state(&mut tx, school.0, SchoolState::Suspended).await?;
-        store::publish(&mut tx, school.0).await?;
-        let after = store::get(&mut tx, school.0).await?;
+        store::set_state(&mut tx, id.0, SchoolState::Suspended).await?;
+        store::publish(&mut tx, id.0).await?;
+        let after = store::get(&mut tx, id.0).await?;
         tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
         Ok(Json(Judge::new(&self.db, &caller).view(after)))
     }
 
     /// Resume a suspended school.
-    #[oai(path = "/provinces/:province/schools/:school/resume", method = "post", operation_id = "resume_school")]
+    #[oai(path = "/provinces/:province/schools/:id/resume", method = "post", operation_id = "resume_school")]
     async fn resume(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        school: Path<SchoolCode>,
+        id: Path<SchoolCode>,
         body: Json<Reason>,
     ) -> Result<Json<SchoolView>> {
         let reason = body.0.parse()?;
         let mut tx: Tx<ResumeSchool> = self.db.begin_in(&caller, province.0).await?;
-        let before = store::get(&mut tx, school.0).await?;
+        let before = store::get(&mut tx, id.0).await?;
         if before.state == SchoolState::Active {
             return Err(Error::conflict("school_already_active"));
         }
-        store::set_state(&mut tx, school.0, SchoolState::Active).await?;
-        store::publish(&mut tx, school.0).await?;
-        let after = store::get(&mut tx, school.0).await?;
+        store::set_state(&mut tx, id.0, SchoolState::Active).await?;
+        store::publish(&mut tx, id.0).await?;
+        let after = store::get(&mut tx, id.0).await?;
         tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
         Ok(Json(Judge::new(&self.db, &caller).view(after)))
     }
@@ -345,9 +360,9 @@ fn parse(body: SchoolBody) -> Result<(SchoolCode, SchoolFields, Option<NewAccoun
         .map_err(Error::invalid);
     match (id, fields.check(), admin) {
         (Ok(id), Ok(fields), Ok(admin)) => Ok((id, fields, admin)),
-        (id, fields, admin) => Err([id.err(), fields.err(), admin.err()].into_iter().flatten().fold(
-            Error::invalid(vec![]),
-            Error::and_faults_of,
-        )),
+        (id, fields, admin) => Err([id.err(), fields.err(), admin.err()]
+            .into_iter()
+            .flatten()
+            .fold(Error::invalid(vec![]), Error::and_faults_of)),
     }
 }
