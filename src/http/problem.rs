@@ -45,6 +45,7 @@ pub struct Problem {
 
 /// One field at fault.
 #[derive(Debug, Object)]
+#[oai(rename = "Fault")]
 pub struct ProblemField {
     /// JSON pointer into the body, or `?name` for a query parameter.
     pointer: String,

@@ -70,6 +70,9 @@ fn assignment(held: Held) -> Option<Assignment> {
 
 pub(super) async fn insert(tx: &mut Tx<OpenSession>, account: AccountId, hash: [u8; 32], life: Duration) -> Result<()> {
     let (now, request) = (tx.now(), tx.request().clone());
+    sqlx::query!("delete from session where account_id = $1 and expires_at < $2", account.0, now)
+        .execute(tx.conn())
+        .await?;
     sqlx::query!(
         "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at)
          values ($1, $2, $3, $4, $5, $5, $6)",

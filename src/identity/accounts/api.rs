@@ -1,11 +1,11 @@
 //! Accounts over HTTP.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use poem_openapi::{
     Object, OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
 };
 use uuid::Uuid;
 
@@ -16,8 +16,8 @@ use super::{
 };
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, OperationId, ReadAccount,
-        ReinviteAccount, Role, SendResetLink, UpdateAccount,
+        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, OperationId, Policy,
+        ReadAccount, ReinviteAccount, Role, SendResetLink, UpdateAccount,
     },
     codes::{Email, PersonName, SchoolCode},
     db::{About, Db, Keyring, Tx},
@@ -41,6 +41,7 @@ pub struct AccountsApi {
 
 /// An account to be opened.
 #[derive(Debug, Object)]
+#[oai(rename = "NewAccount")]
 struct InviteBody {
     /// Login name, unique in the realm.
     #[oai(validator(max_length = 64))]
@@ -59,6 +60,7 @@ struct InviteBody {
 
 /// What may be edited.
 #[derive(Debug, Object)]
+#[oai(rename = "AccountChange")]
 struct UpdateBody {
     /// The person's name.
     #[oai(validator(max_length = 64))]
@@ -79,6 +81,7 @@ pub struct SchoolRef {
 
 /// An account as its administrators see it.
 #[derive(Debug, Object)]
+#[oai(rename = "Account")]
 struct AccountView {
     id: Uuid,
     login: String,
@@ -103,6 +106,7 @@ struct AccountView {
 /// Per request: what the caller may do with any account, before an account's own state is asked.
 struct Judge<'a> {
     caller: &'a Caller,
+    policy: Arc<Policy>,
     base: Vec<(OperationId, Can)>,
 }
 
@@ -110,13 +114,18 @@ impl<'a> Judge<'a> {
     fn new(db: &Db, caller: &'a Caller) -> Self {
         let operations =
             [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
-        Self { caller, base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect() }
+        Self {
+            caller,
+            policy: db.policy(),
+            base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect(),
+        }
     }
 
     fn can(&self, account: &Account) -> HashMap<String, Can> {
         let refusal = |id: OperationId| -> Option<&'static str> {
             let own = account.id == self.caller.account;
             match account.state {
+                _ if account.check_managed(self.caller, &self.policy).is_err() => Some("account_not_yours"),
                 AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => {
                     Some("account_already_disabled")
                 }
@@ -196,7 +205,14 @@ impl AccountsApi {
 
     /// Open an account and mail its activation link.
     #[oai(path = "/", method = "post", operation_id = "invite_account")]
-    async fn invite(&self, caller: Caller, body: Json<InviteBody>) -> Result<Created<AccountView>> {
+    async fn invite(
+        &self,
+        caller: Caller,
+        /// A repeated request with the same key is answered with what the first one made; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+        body: Json<InviteBody>,
+    ) -> Result<Created<AccountView>> {
         let b = &body.0;
         let new = NewAccount::parse("", &b.login, &b.name, &b.email, &b.role, b.school_id.as_deref());
         let new = new.map_err(Error::invalid)?;
@@ -217,26 +233,30 @@ impl AccountsApi {
     }
 
     /// See one account.
-    #[oai(path = "/:account", method = "get", operation_id = "read_account")]
-    async fn read(&self, caller: Caller, account: Path<Uuid>) -> Result<Versioned<AccountView>> {
+    #[oai(path = "/:id", method = "get", operation_id = "read_account")]
+    async fn read(&self, caller: Caller, id: Path<Uuid>) -> Result<Versioned<AccountView>> {
         let mut tx: Tx<ReadAccount> = self.db.begin(&caller).await?;
-        let account = store::get(&mut tx, AccountId(account.0)).await?;
+        let account = store::get(&mut tx, AccountId(id.0)).await?;
         let version = account.version;
         Ok(Versioned(Judge::new(&self.db, &caller).view(account), version))
     }
 
     /// Change an account's name or address.
-    #[oai(path = "/:account", method = "put", operation_id = "update_account")]
+    #[oai(path = "/:id", method = "put", operation_id = "update_account")]
     async fn update(
         &self,
         caller: Caller,
-        account: Path<Uuid>,
+        id: Path<Uuid>,
+        /// The version that is edited, as `ETag` gave it (RFC 9110 §13.1.1); the edge reads it.
+        #[oai(name = "If-Match")]
+        _version: Header<Option<String>>,
         body: Json<UpdateBody>,
     ) -> Result<Versioned<AccountView>> {
-        let id = AccountId(account.0);
+        let id = AccountId(id.0);
         let (name, email) = parse_update(&body.0)?;
         let mut tx: Tx<UpdateAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         let version = tx.expected_version()?;
         let email = match email {
             Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
@@ -250,11 +270,12 @@ impl AccountsApi {
     }
 
     /// Disable an account and end its sessions.
-    #[oai(path = "/:account/disable", method = "post", operation_id = "disable_account")]
-    async fn disable(&self, caller: Caller, account: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
-        let (id, reason) = (AccountId(account.0), body.0.parse()?);
+    #[oai(path = "/:id/disable", method = "post", operation_id = "disable_account")]
+    async fn disable(&self, caller: Caller, id: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+        let (id, reason) = (AccountId(id.0), body.0.parse()?);
         let mut tx: Tx<DisableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if id == caller.account {
             return Err(Error::conflict("self_refused"));
         }
@@ -271,11 +292,12 @@ impl AccountsApi {
     }
 
     /// Enable a disabled account.
-    #[oai(path = "/:account/enable", method = "post", operation_id = "enable_account")]
-    async fn enable(&self, caller: Caller, account: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
-        let (id, reason) = (AccountId(account.0), body.0.parse()?);
+    #[oai(path = "/:id/enable", method = "post", operation_id = "enable_account")]
+    async fn enable(&self, caller: Caller, id: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+        let (id, reason) = (AccountId(id.0), body.0.parse()?);
         let mut tx: Tx<EnableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if before.state != AccountState::Disabled {
             return Err(Error::conflict("account_not_disabled"));
         }
@@ -289,11 +311,12 @@ impl AccountsApi {
     }
 
     /// Send a new activation link; the old one stops working.
-    #[oai(path = "/:account/invitation", method = "post", operation_id = "reinvite_account")]
-    async fn reinvite(&self, caller: Caller, account: Path<Uuid>) -> Result<Json<AccountView>> {
-        let id = AccountId(account.0);
+    #[oai(path = "/:id/invitation", method = "post", operation_id = "reinvite_account")]
+    async fn reinvite(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<AccountView>> {
+        let id = AccountId(id.0);
         let mut tx: Tx<ReinviteAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if before.state != AccountState::Invited {
             return Err(Error::conflict("account_not_invited"));
         }
@@ -306,11 +329,12 @@ impl AccountsApi {
     }
 
     /// Mail a link that lets the account's owner set a new password.
-    #[oai(path = "/:account/reset-link", method = "post", operation_id = "send_reset_link")]
-    async fn send_reset(&self, caller: Caller, account: Path<Uuid>) -> Result<Json<AccountView>> {
-        let id = AccountId(account.0);
+    #[oai(path = "/:id/reset-link", method = "post", operation_id = "send_reset_link")]
+    async fn send_reset(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<AccountView>> {
+        let id = AccountId(id.0);
         let mut tx: Tx<SendResetLink> = self.db.begin(&caller).await?;
         let found = store::get(&mut tx, id).await?;
+        found.check_managed(&caller, &self.db.policy())?;
         if found.state != AccountState::Active {
             return Err(Error::conflict("account_not_active"));
         }

@@ -31,6 +31,7 @@ pub struct SessionApi {
 
 /// A place where people have accounts.
 #[derive(Clone, Debug, Object)]
+#[oai(rename = "RealmName")]
 pub struct RealmRef {
     /// `ministry` or a province's code.
     pub code: String,
@@ -49,12 +50,14 @@ impl RealmRef {
 
 /// The realms to choose from.
 #[derive(Debug, Object)]
+#[oai(rename = "RealmChoices")]
 struct Realms {
     items: Vec<RealmRef>,
 }
 
 /// What one signs in with.
 #[derive(Debug, Object)]
+#[oai(rename = "SignIn")]
 struct SignInBody {
     /// `ministry` or a province's code.
     #[oai(validator(max_length = 16))]
@@ -69,6 +72,7 @@ struct SignInBody {
 
 /// A change of one's own password.
 #[derive(Debug, Object)]
+#[oai(rename = "PasswordChange")]
 struct PasswordBody {
     /// The password in use.
     #[oai(validator(max_length = 1024))]
@@ -95,6 +99,7 @@ struct Me {
 }
 
 #[derive(Debug, Object)]
+#[oai(rename = "AccountRef")]
 struct MyAccount {
     id: Uuid,
     login: String,
@@ -102,6 +107,7 @@ struct MyAccount {
 }
 
 #[derive(Debug, Object)]
+#[oai(rename = "AssignmentView")]
 struct MyAssignment {
     role: String,
     role_zh: String,
@@ -119,6 +125,7 @@ struct GrantableRole {
 }
 
 #[derive(Debug, Object)]
+#[oai(rename = "ScopePart")]
 struct Scope {
     /// `ministry`, `province` or `school`.
     kind: String,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use poem_openapi::{
     Object, OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
 };
 
 use super::{
@@ -34,6 +34,7 @@ pub struct SchoolsApi {
 
 /// A school to be opened.
 #[derive(Debug, Object)]
+#[oai(rename = "NewSchool")]
 struct SchoolBody {
     /// Ten-digit identifier (学校(机构)标识码); never changes.
     id: String,
@@ -56,6 +57,7 @@ struct SchoolBody {
 
 /// A school's first administrator.
 #[derive(Debug, Object)]
+#[oai(rename = "FirstAdmin")]
 struct AdministratorBody {
     /// Login name.
     login: String,
@@ -67,6 +69,7 @@ struct AdministratorBody {
 
 /// What may be edited.
 #[derive(Debug, Object)]
+#[oai(rename = "SchoolChange")]
 struct SchoolEdit {
     /// Name.
     name: String,
@@ -85,6 +88,7 @@ struct SchoolEdit {
 
 /// A school as its province sees it.
 #[derive(Debug, Object)]
+#[oai(rename = "School")]
 struct SchoolView {
     /// Ten-digit identifier.
     id: SchoolCode,
@@ -216,6 +220,9 @@ impl SchoolsApi {
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
+        /// A repeated request with the same key is answered with what the first one made; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<SchoolBody>,
     ) -> Result<Created<SchoolView>> {
         let (id, fields, admin) = parse(body.0)?;
@@ -237,78 +244,81 @@ impl SchoolsApi {
     }
 
     /// See one school.
-    #[oai(path = "/provinces/:province/schools/:school", method = "get", operation_id = "read_school")]
+    #[oai(path = "/provinces/:province/schools/:id", method = "get", operation_id = "read_school")]
     async fn read(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        school: Path<SchoolCode>,
+        id: Path<SchoolCode>,
     ) -> Result<Versioned<SchoolView>> {
         let mut tx: Tx<ReadSchool> = self.db.begin_in(&caller, province.0).await?;
-        let school = store::get(&mut tx, school.0).await?;
+        let school = store::get(&mut tx, id.0).await?;
         Ok(Judge::new(&self.db, &caller).versioned(school))
     }
 
     /// Change a school.
-    #[oai(path = "/provinces/:province/schools/:school", method = "put", operation_id = "update_school")]
+    #[oai(path = "/provinces/:province/schools/:id", method = "put", operation_id = "update_school")]
     async fn update(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        school: Path<SchoolCode>,
+        id: Path<SchoolCode>,
+        /// The version that is edited, as `ETag` gave it (RFC 9110 §13.1.1); the edge reads it.
+        #[oai(name = "If-Match")]
+        _version: Header<Option<String>>,
         body: Json<SchoolEdit>,
     ) -> Result<Versioned<SchoolView>> {
         let fields = SchoolFields::from(body.0).check()?;
         let mut tx: Tx<UpdateSchool> = self.db.begin_in(&caller, province.0).await?;
-        let before = store::get(&mut tx, school.0).await?;
+        let before = store::get(&mut tx, id.0).await?;
         let version = tx.expected_version()?;
-        store::update(&mut tx, school.0, version, &fields).await?;
-        store::publish(&mut tx, school.0).await?;
-        let after = store::get(&mut tx, school.0).await?;
+        store::update(&mut tx, id.0, version, &fields).await?;
+        store::publish(&mut tx, id.0).await?;
+        let after = store::get(&mut tx, id.0).await?;
         tx.commit(about(&after).changed(&before, &after)).await?;
         Ok(Judge::new(&self.db, &caller).versioned(after))
     }
 
     /// Suspend a school.
-    #[oai(path = "/provinces/:province/schools/:school/suspend", method = "post", operation_id = "suspend_school")]
+    #[oai(path = "/provinces/:province/schools/:id/suspend", method = "post", operation_id = "suspend_school")]
     async fn suspend(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        school: Path<SchoolCode>,
+        id: Path<SchoolCode>,
         body: Json<Reason>,
     ) -> Result<Json<SchoolView>> {
         let reason = body.0.parse()?;
         let mut tx: Tx<SuspendSchool> = self.db.begin_in(&caller, province.0).await?;
-        let before = store::get(&mut tx, school.0).await?;
+        let before = store::get(&mut tx, id.0).await?;
         if before.state == SchoolState::Suspended {
             return Err(Error::conflict("school_already_suspended"));
         }
-        store::set_state(&mut tx, school.0, SchoolState::Suspended).await?;
-        store::publish(&mut tx, school.0).await?;
-        let after = store::get(&mut tx, school.0).await?;
+        store::set_state(&mut tx, id.0, SchoolState::Suspended).await?;
+        store::publish(&mut tx, id.0).await?;
+        let after = store::get(&mut tx, id.0).await?;
         tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
         Ok(Json(Judge::new(&self.db, &caller).view(after)))
     }
 
     /// Resume a suspended school.
-    #[oai(path = "/provinces/:province/schools/:school/resume", method = "post", operation_id = "resume_school")]
+    #[oai(path = "/provinces/:province/schools/:id/resume", method = "post", operation_id = "resume_school")]
     async fn resume(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        school: Path<SchoolCode>,
+        id: Path<SchoolCode>,
         body: Json<Reason>,
     ) -> Result<Json<SchoolView>> {
         let reason = body.0.parse()?;
         let mut tx: Tx<ResumeSchool> = self.db.begin_in(&caller, province.0).await?;
-        let before = store::get(&mut tx, school.0).await?;
+        let before = store::get(&mut tx, id.0).await?;
         if before.state == SchoolState::Active {
             return Err(Error::conflict("school_already_active"));
         }
-        store::set_state(&mut tx, school.0, SchoolState::Active).await?;
-        store::publish(&mut tx, school.0).await?;
-        let after = store::get(&mut tx, school.0).await?;
+        store::set_state(&mut tx, id.0, SchoolState::Active).await?;
+        store::publish(&mut tx, id.0).await?;
+        let after = store::get(&mut tx, id.0).await?;
         tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
         Ok(Json(Judge::new(&self.db, &caller).view(after)))
     }
