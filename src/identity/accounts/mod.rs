@@ -10,7 +10,7 @@ mod model;
 mod store;
 
 pub use api::{AccountsApi, SchoolRef};
-pub use appoint::appoint;
+pub use appoint::{appoint, rehearse};
 pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};
