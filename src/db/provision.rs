@@ -157,7 +157,7 @@ impl Owner {
 
     /// Make the place's data key, wrapped by the root key, unless it has one.
     pub async fn make_key(&self, place: Place, root: &RootKey) -> anyhow::Result<()> {
-        let id = Uuid::now_v7();
+        let id = Uuid::new_v4();
         let wrapped = root.wrap(&DataKey::generate(id), keyring::scope(place))?;
         sqlx::query(
             "insert into data_key (id, place, purpose, wrapped, created_at) values ($1, $2, $3, $4, now())

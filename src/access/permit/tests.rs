@@ -8,8 +8,10 @@ use crate::access::operations::{
 
 const HERE: PlaceState = PlaceState::Province { active: true };
 const SUSPENDED: PlaceState = PlaceState::Province { active: false };
-const A: Uuid = Uuid::from_u128(1);
-const B: Uuid = Uuid::from_u128(2);
+/// Identifiers of three schools.
+const A: &str = "4151010610";
+const B: &str = "4151010611";
+const C: &str = "4151010613";
 
 async fn policy() -> Policy {
     Policy::load(&PolicySources::embedded()).await.unwrap()
@@ -28,10 +30,10 @@ async fn a_permit_reaches_as_far_as_the_assignments_that_allow_it() {
     let policy = policy().await;
     let two = [holds("counsel_head", Some(B)), holds("school_admin", Some(A)), holds("counsellor", Some(Uuid::max()))];
     let permit = policy.permit::<ReadSchool>(HERE, &two).unwrap();
-    assert_eq!(permit.reach(), &Reach::Schools(vec![A, B]));
+    assert_eq!(permit.reach(), &schools(&[A, B]));
     assert_eq!(permit.operation().name(), "school.read");
     let accounts = policy.permit::<InviteAccount>(HERE, &two).unwrap();
-    assert_eq!(accounts.into_reach(), Reach::Schools(vec![A]));
+    assert_eq!(accounts.into_reach(), schools(&[A]));
     let whole = [holds("prov_analyst", None), holds("school_admin", Some(A))];
     assert_eq!(policy.permit::<ReadSchool>(HERE, &whole).unwrap().into_reach(), Reach::Whole);
 }
