@@ -1,0 +1,4 @@
+//! Huixin through HTTP, against a real private Postgres and Redis. Run by `cargo run --example with_cluster -- cargo nextest run`.
+
+mod harness;
+mod smoke;
