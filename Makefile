@@ -14,7 +14,7 @@ demo: setup console
 	cargo run --release -- demo $(ARGS)
 
 test: setup-tests console tests/browser/node_modules/.package-lock.json
-	cargo nextest run $(ARGS)
+	cargo run --example with_cluster -- cargo nextest run $(ARGS)
 	cargo test --doc
 	npm --prefix console test
 	npm --prefix tests/browser test

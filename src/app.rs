@@ -119,14 +119,23 @@ impl App {
 
     /// Run the queue until told to stop.
     pub async fn work(&self, owner: &Owner, stop: CancellationToken) -> Result<()> {
+        self.worker(owner).run(async move { stop.cancelled().await }).await
+    }
+
+    /// Do every job that is due now, and return.
+    pub async fn work_once(&self, owner: &Owner) -> Result<()> {
+        self.worker(owner).run_once().await
+    }
+
+    /// A worker that can do every kind of job.
+    fn worker(&self, owner: &Owner) -> Worker {
         let services = Services {
             db: self.db.clone(),
             keys: self.keys.clone(),
             mailer: Arc::clone(&self.mailer),
             base_url: self.config.base_url.clone(),
         };
-        let worker = Worker::new(owner, services, 4).can::<MailLink>().can::<ImportPart>();
-        worker.run(async move { stop.cancelled().await }).await
+        Worker::new(owner, services, 4).can::<MailLink>().can::<ImportPart>()
     }
 
     /// Close every connection.

@@ -85,6 +85,12 @@ impl Worker {
         Self(self.0.define_job::<Queued<J>>())
     }
 
+    /// Do what is due now; a job that fails stays queued for later.
+    pub async fn run_once(self) -> anyhow::Result<()> {
+        let worker = self.0.init().await.map_err(|e| anyhow::anyhow!("the queue: {e}"))?;
+        worker.run_once().await.map_err(|e| anyhow::anyhow!("the queue: {e}"))
+    }
+
     /// Work until told to stop; what is under way is finished first.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
         let worker = self.0.shutdown_signal(stop).init().await.map_err(|e| anyhow::anyhow!("the queue: {e}"))?;

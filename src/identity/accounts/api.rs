@@ -1,10 +1,7 @@
 //! Accounts over HTTP.
 
-use std::{collections::HashMap, sync::Arc};
-
-use chrono::{DateTime, Utc};
 use poem_openapi::{
-    Object, OpenApi,
+    OpenApi,
     param::{Header, Path, Query},
 };
 use uuid::Uuid;
@@ -13,16 +10,17 @@ use super::{
     invite::{Invitation, invite, seal_email},
     model::{Account, AccountState, NewAccount},
     store::{self, Cursor, Filter, Listed},
+    view::{AccountView, InviteBody, Judge, UpdateBody},
 };
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, OperationId, Policy,
-        ReadAccount, ReinviteAccount, Role, SendResetLink, UpdateAccount,
+        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, ReadAccount, ReinviteAccount,
+        SendResetLink, UpdateAccount,
     },
     codes::{Email, PersonName, SchoolCode},
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
-    http::{Can, Created, Json, Page, Reason, Versioned, page},
+    http::{Created, Json, Page, Reason, Versioned, page},
     identity::links::{MailLink, Purpose},
     ids::AccountId,
     jobs,
@@ -37,136 +35,6 @@ pub struct AccountsApi {
     pub keys: Keyring,
     /// Sessions, to be ended with the account.
     pub sessions: Sessions,
-}
-
-/// An account to be opened.
-#[derive(Debug, Object)]
-#[oai(rename = "NewAccount")]
-struct InviteBody {
-    /// Login name, unique in the realm.
-    #[oai(validator(max_length = 64))]
-    login: String,
-    /// The person's name.
-    #[oai(validator(max_length = 64))]
-    name: String,
-    /// Where the activation link goes.
-    #[oai(validator(max_length = 254))]
-    email: String,
-    /// One of the roles that the caller may grant.
-    role: String,
-    /// Identifier of the school, for roles held in one.
-    school_id: Option<String>,
-}
-
-/// What may be edited.
-#[derive(Debug, Object)]
-#[oai(rename = "AccountChange")]
-struct UpdateBody {
-    /// The person's name.
-    #[oai(validator(max_length = 64))]
-    name: String,
-    /// A new address; left out, it stays.
-    #[oai(validator(max_length = 254))]
-    email: Option<String>,
-}
-
-/// The school of an account.
-#[derive(Debug, Object)]
-pub struct SchoolRef {
-    /// Ten-digit identifier.
-    pub id: SchoolCode,
-    /// Name.
-    pub name: String,
-}
-
-/// An account as its administrators see it.
-#[derive(Debug, Object)]
-#[oai(rename = "Account")]
-struct AccountView {
-    id: Uuid,
-    login: String,
-    name: String,
-    /// The address, masked; nobody sees it whole.
-    email_masked: String,
-    role: Option<String>,
-    role_zh: Option<String>,
-    role_en: Option<String>,
-    school: Option<SchoolRef>,
-    state: AccountState,
-    version: i32,
-    invited_at: Option<DateTime<Utc>>,
-    last_sign_in_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-    /// What the caller may do with it next.
-    #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
-}
-
-/// Per request: what the caller may do with any account, before an account's own state is asked.
-struct Judge<'a> {
-    caller: &'a Caller,
-    policy: Arc<Policy>,
-    base: Vec<(OperationId, Can)>,
-}
-
-impl<'a> Judge<'a> {
-    fn new(db: &Db, caller: &'a Caller) -> Self {
-        let operations =
-            [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
-        Self {
-            caller,
-            policy: db.policy(),
-            base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect(),
-        }
-    }
-
-    fn can(&self, account: &Account) -> HashMap<String, Can> {
-        let refusal = |id: OperationId| -> Option<&'static str> {
-            let own = account.id == self.caller.account;
-            match account.state {
-                _ if account.check_managed(self.caller, &self.policy).is_err() => Some("account_not_yours"),
-                AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => {
-                    Some("account_already_disabled")
-                }
-                _ if id == EnableAccount::ID && account.state != AccountState::Disabled => Some("account_not_disabled"),
-                _ if id == DisableAccount::ID && own => Some("self_refused"),
-                AccountState::Active if id == ReinviteAccount::ID => Some("account_not_invited"),
-                AccountState::Invited if id == SendResetLink::ID => Some("account_not_active"),
-                _ => None,
-            }
-        };
-        let judged = |(id, can): &(OperationId, Can)| {
-            let can = match refusal(*id) {
-                Some(code) if can.allowed => Can::no(code, self.caller),
-                _ => can.clone(),
-            };
-            (id.name().to_owned(), can)
-        };
-        self.base.iter().map(judged).collect()
-    }
-
-    fn view(&self, account: Account) -> AccountView {
-        let can = self.can(&account);
-        let role = account.role.as_deref().and_then(|role| Role::parse(role).ok());
-        AccountView {
-            id: account.id.0,
-            login: account.login,
-            name: account.name,
-            email_masked: account.email_masked,
-            role_zh: role.map(|r| r.info().zh.clone()),
-            role_en: role.map(|r| r.info().en.clone()),
-            role: account.role,
-            school: account.school_id.map(|id| SchoolRef { id, name: account.school_name.unwrap_or_default() }),
-            state: account.state,
-            version: account.version,
-            invited_at: account.invited_at,
-            last_sign_in_at: account.last_sign_in_at,
-            created_at: account.created_at,
-            updated_at: account.updated_at,
-            can,
-        }
-    }
 }
 
 fn about(account: &Account) -> About {

@@ -8,6 +8,7 @@ mod appoint;
 mod invite;
 mod model;
 mod store;
+mod view;
 
 pub use api::{AccountsApi, SchoolRef};
 pub use appoint::{appoint, rehearse};
@@ -15,3 +16,4 @@ pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};
 pub use store::{ReadsAccount, find_by_login, publish_count};
+pub use view::SchoolRef;

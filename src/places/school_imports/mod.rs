@@ -12,6 +12,7 @@ mod part;
 mod stage;
 mod store;
 mod view;
+mod write;
 
 pub use api::SchoolImportsApi;
 pub use commit::{commit_national, commit_provincial};

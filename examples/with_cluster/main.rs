@@ -1,0 +1,62 @@
+//! Run a command with a private Postgres and Redis for tests: `cargo run --example with_cluster -- cargo nextest run`.
+//!
+//! The servers survive no power cut, hold a template that each test copies, and end with the command, whose exit code is ours.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs::{Permissions, set_permissions},
+    os::unix::fs::PermissionsExt,
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result};
+use huixin::{
+    cluster::{Postgres, PostgresOptions, Redis},
+    crypto::{keys::RootKey, tokens::Token},
+};
+
+#[path = "../../tests/it/harness/cluster.rs"]
+mod cluster;
+#[expect(dead_code, reason = "the tests use the rest")]
+#[path = "../../tests/it/harness/people.rs"]
+mod people;
+mod seed;
+
+use cluster::Cluster;
+
+#[tokio::main]
+async fn main() -> Result<ExitCode> {
+    let mut command: Vec<OsString> = env::args_os().skip(1).collect();
+    let program = command.drain(..command.len().min(1)).next().context("which command? e.g. -- cargo nextest run")?;
+    let dir = tempfile::Builder::new().prefix("huixin-test-").tempdir()?;
+    // The servers' unprivileged account must be able to enter.
+    set_permissions(dir.path(), Permissions::from_mode(0o711))?;
+    let options =
+        PostgresOptions { durable: false, max_connections: 600, ..PostgresOptions::new(dir.path().join("postgres")) };
+    let postgres = Postgres::start(options).await?;
+    let redis = Redis::start(&dir.path().join("redis")).await?;
+    let cluster = Cluster {
+        port: postgres.port(),
+        superuser: postgres.options("postgres").get_username().to_owned(),
+        superuser_password: std::fs::read_to_string(dir.path().join("postgres/password"))?.trim().to_owned(),
+        owner_password: Token::random().reveal(),
+        login_secret: RootKey::generate_text(),
+        root_key: RootKey::generate_text(),
+        redis_url: redis.as_ref().map(|redis| redis.url().to_owned()),
+    };
+    seed::template(&cluster, dir.path()).await.context("the template database")?;
+    // Ctrl-C goes to the whole group: the command ends, and then we do.
+    tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
+    let status = tokio::process::Command::new(&program)
+        .args(command)
+        .env(cluster::VARIABLE, serde_json::to_string(&cluster)?)
+        .status()
+        .await
+        .with_context(|| format!("run {}", program.display()))?;
+    if let Some(redis) = redis {
+        redis.stop().await?;
+    }
+    postgres.stop().await?;
+    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)))
+}

@@ -1,0 +1,111 @@
+//! The template: everything in it was made by the product's own functions.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use huixin::{
+    access::{Request, SystemActor},
+    app::App,
+    clock::Clock,
+    codes::Place,
+    crypto::passwords::NewPassword,
+    db::Tenant,
+    identity::accounts::{NewAccount, appoint},
+    places::{
+        provinces::{self, Host},
+        school_imports::{Upload, commit_provincial, stage_provincial},
+    },
+};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::{
+    cluster::{Cluster, TEMPLATE, TEMPLATE_KEYS},
+    people::{PASSWORD, PEOPLE, PROVINCES, Person, SCHOOLS},
+};
+
+const HOST: fn() -> SystemActor = || SystemActor::Host("test".to_owned());
+
+pub(crate) async fn template(cluster: &Cluster, dir: &Path) -> Result<()> {
+    let mut admin = PgConnection::connect_with(&cluster.admin("postgres")).await?;
+    let password = &cluster.owner_password;
+    let role = format!("create role huixin_owner login createrole password '{password}'");
+    sqlx::raw_sql(AssertSqlSafe(role)).execute(&mut admin).await?;
+    for name in [TEMPLATE, TEMPLATE_KEYS] {
+        let database = format!("create database {name} owner huixin_owner");
+        sqlx::raw_sql(AssertSqlSafe(database)).execute(&mut admin).await?;
+    }
+    admin.close().await?;
+    let app =
+        App::with_secrets(cluster.config(dir, TEMPLATE, TEMPLATE_KEYS), Clock::default(), cluster.secrets()).await?;
+    provision(cluster, &app).await?;
+    for person in PEOPLE.iter().filter(|person| person.school.is_none()) {
+        open(&app, person).await?;
+    }
+    for province in ["51", "11"] {
+        schools(&app, province).await.with_context(|| format!("schools of {province}"))?;
+    }
+    for person in PEOPLE.iter().filter(|person| person.school.is_some()) {
+        open(&app, person).await?;
+    }
+    app.close().await;
+    Ok(())
+}
+
+async fn provision(cluster: &Cluster, app: &App) -> Result<()> {
+    let tenant = |code: &str| -> Result<Tenant> {
+        let file = format!("{}/tenants/{code}.toml", env!("CARGO_MANIFEST_DIR"));
+        Ok(toml::from_str(&std::fs::read_to_string(file)?)?)
+    };
+    let tenants = PROVINCES.into_iter().map(tenant).collect::<Result<Vec<_>>>()?;
+    let owner = cluster.owner(&app.config);
+    let host = Host {
+        owner: &owner,
+        db: &app.db,
+        keys: &app.keys,
+        secret: &app.login_secret,
+        root: &app.root_key,
+        database: &app.config.database,
+        actor: HOST(),
+    };
+    let applied = provinces::apply(&host, &tenants, &|_, _, _| {}).await?;
+    owner.close().await;
+    for failed in applied.into_iter().filter_map(|applied| applied.error) {
+        anyhow::bail!(failed);
+    }
+    Ok(())
+}
+
+async fn open(app: &App, person: &Person) -> Result<()> {
+    let place: Place = person.realm.parse()?;
+    let email = format!("{}@example.edu.cn", person.login);
+    let new = NewAccount::parse("", person.login, person.name, &email, person.role, person.school)
+        .map_err(|faults| anyhow::anyhow!("{person:?}: {faults:?}"))?;
+    let password = NewPassword::parse(PASSWORD, person.login, &[])?;
+    appoint(&app.db, &app.keys, &app.passwords, HOST(), place, &new, Some(&password)).await?;
+    Ok(())
+}
+
+/// A province's schools come by file, as its administrator would bring them.
+async fn schools(app: &App, province: &str) -> Result<()> {
+    let admin = PEOPLE.iter().find(|p| p.realm == province && p.role == "prov_admin").context("no administrator")?;
+    let mut file = "学校标识码,学校名称,主管部门,所在地,办学层次\n".to_owned();
+    let department = if province == "51" { "四川省" } else { "北京市" };
+    for (_, id, name, location) in SCHOOLS.iter().filter(|(of, ..)| *of == province) {
+        let level = if name.contains("职业") { "专科" } else { "本科" };
+        file.push_str(&format!("{id},{name},{department},{location},{level}\n"));
+    }
+    let cookie = huixin::identity::sign_in::open_session(
+        &app.db,
+        &app.passwords,
+        province.parse()?,
+        admin.login,
+        PASSWORD,
+        &Request::default(),
+    )
+    .await?;
+    let caller = app.sessions.resolve(&cookie, &Request::default()).await?;
+    let upload = Upload { filename: "schools.csv".to_owned(), bytes: file.into_bytes() };
+    let staged = stage_provincial(&app.db, &caller, province.parse()?, upload).await?;
+    commit_provincial(&app.db, &caller, province.parse()?, staged.id, &staged.sha256).await?;
+    Ok(())
+}

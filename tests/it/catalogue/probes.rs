@@ -1,0 +1,57 @@
+//! One probe per route: the policy's operation behind it, and a body that it accepts.
+
+use huixin::access::OperationId;
+use serde_json::{Value, json};
+
+use super::document::Route;
+use crate::harness::people::PASSWORD;
+
+/// Routes that need no session. This list may only shrink.
+pub const PUBLIC: [&str; 4] = ["list_realms", "open_session", "look_up_link", "use_link"];
+
+/// The policy's operation behind a route: its own name, or the one that several routes share.
+pub fn operation(route: &Route) -> OperationId {
+    let shared = match route.id.as_str() {
+        "school_import_template" | "list_school_import_rows" | "school_import_result" => "read_school_import",
+        "commit_school_import" => "import_schools",
+        "national_import_template" | "list_national_import_rows" | "national_import_result" => "read_national_import",
+        "commit_national_import" => "import_national_schools",
+        own => own,
+    };
+    OperationId::parse(shared).unwrap_or_else(|_| panic!("the route {} has no operation: name it here", route.id))
+}
+
+pub fn school_fields() -> Value {
+    json!({ "name": "探测大学", "competent_dept": "四川省", "affiliation": "province", "category": "regular",
+            "level": "undergraduate", "ownership": "public", "location": "成都市" })
+}
+
+/// A body that a route accepts; `school` is where the target lies, `hash` that of the staged file.
+pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
+    let reason = json!({ "reason": "例行检查" });
+    Some(match id {
+        "open_session" => json!({ "realm": "51", "login": "nobody", "password": "x" }),
+        "look_up_link" => json!({ "token": "51.x" }),
+        "use_link" => json!({ "token": "51.x", "password": PASSWORD }),
+        "change_password" => json!({ "current": PASSWORD, "new": "Another-Horse-8-Battery" }),
+        "invite_account" => json!({ "login": format!("new{fresh}"), "name": "新人", "email": "new@example.edu.cn",
+                                    "role": "@grantable", "school_id": school }),
+        "update_account" => json!({ "name": "改名" }),
+        "create_school" => {
+            let mut body = school_fields();
+            body["id"] = json!(format!("41510{fresh}"));
+            body
+        }
+        "update_school" => school_fields(),
+        "disable_account" | "enable_account" | "suspend_province" | "resume_province" | "suspend_school"
+        | "resume_school" => reason,
+        "commit_school_import" | "commit_national_import" => json!({ "sha256": hash }),
+        _ => return None,
+    })
+}
+
+/// A file of one school for routes that take a file.
+pub fn file(id: &str) -> Option<Vec<u8>> {
+    let row = "学校标识码,学校名称,主管部门,所在地,办学层次\n4151014410,四川长江职业学院,四川省,成都市,专科\n";
+    matches!(id, "import_schools" | "import_national_schools").then(|| row.as_bytes().to_vec())
+}

@@ -1,0 +1,139 @@
+//! What the walk walks over: for every state an account, in the own school, in a sibling and in another province; staged files.
+
+use reqwest::Method;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{document::Route, probes};
+use crate::harness::{Answer, Client, TestApp, people::*};
+
+/// Where a target lies, seen from the own school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    Own,
+    Sibling,
+    Foreign,
+}
+
+impl Where {
+    pub const ALL: [Self; 3] = [Self::Own, Self::Sibling, Self::Foreign];
+
+    pub fn province(self) -> &'static str {
+        if self == Self::Foreign { "11" } else { "51" }
+    }
+
+    pub fn school(self) -> &'static str {
+        match self {
+            Self::Own => OWN_SCHOOL,
+            Self::Sibling => SIBLING_SCHOOL,
+            Self::Foreign => FOREIGN_SCHOOL,
+        }
+    }
+}
+
+pub struct Scene {
+    pub app: TestApp,
+    /// Staged files: the province's own, its hash; the national one, its hash.
+    provincial: (String, String),
+    national: (String, String),
+}
+
+impl Scene {
+    pub async fn set() -> Self {
+        let app = TestApp::start().await;
+        for place in Where::ALL {
+            accounts(&app, &format!("province_{}", place.province()), Some(place.school())).await;
+        }
+        accounts(&app, "ministry", None).await;
+        let provincial = stage(&app, &PROV_ADMIN, "/provinces/51/school-imports").await;
+        let national = stage(&app, &PLATFORM_OPERATOR, "/school-imports").await;
+        Self { app, provincial, national }
+    }
+
+    /// The account that fits a route: one that can be disabled must not be disabled already.
+    async fn account(&self, route: &Route, realm: &str, place: Where) -> Uuid {
+        let state = match route.id.as_str() {
+            "disable_account" => "doomed",
+            "enable_account" => "disabled",
+            "reinvite_account" => "invited",
+            _ => "active",
+        };
+        let at = if realm == "ministry" && place != Where::Foreign { "" } else { place.school() };
+        let realm = if place == Where::Foreign { "11" } else { realm };
+        self.app.account_of(realm, &format!("target{state}{at}")).await
+    }
+
+    /// Send what a route wants, aimed at a place.
+    pub async fn probe(
+        &self,
+        client: &Client,
+        route: &Route,
+        realm: &str,
+        place: Where,
+        grant: Option<&str>,
+    ) -> Answer {
+        let account =
+            if route.path.contains("{account}") { self.account(route, realm, place).await } else { Uuid::nil() };
+        let (import, hash) = if route.path.starts_with("/school-imports") { &self.national } else { &self.provincial };
+        let path = route.path.replace("{province}", place.province()).replace("{school}", place.school());
+        let path = path.replace("{account}", &account.to_string()).replace("{import}", import);
+        if let Some(file) = probes::file(&route.id) {
+            return client.upload(&path, "schools.csv", file).await;
+        }
+        let fresh = format!("1{:04}", rand::random_range(0..10_000));
+        let body = probes::body(&route.id, place.school(), &fresh, hash).map(|body| fit(body, grant));
+        let version = self.version(route, account, place).await;
+        client.with("if-match", &version).send(route.method.clone(), &path, body).await
+    }
+
+    async fn version(&self, route: &Route, account: Uuid, place: Where) -> String {
+        let of = |what: String| async move { self.app.one::<i32>(&what).await.to_string() };
+        match route.id.as_str() {
+            "update_account" => {
+                let all = ["ministry", "province_51", "province_11"];
+                let union: Vec<_> =
+                    all.map(|s| format!("select version from {s}.account where id = '{account}'")).into();
+                of(union.join(" union all ")).await
+            }
+            "update_school" => {
+                let (province, school) = (place.province(), place.school());
+                of(format!("select version from province_{province}.school where id = '{school}'")).await
+            }
+            _ => "1".to_owned(),
+        }
+    }
+}
+
+/// Give an invitation the role that the caller may give, held where it is held.
+fn fit(mut body: Value, grant: Option<&str>) -> Value {
+    if body["role"] == "@grantable" {
+        let role = grant.unwrap_or("counsellor");
+        body["role"] = role.into();
+        if !matches!(role, "school_admin" | "counsellor") {
+            body.as_object_mut().unwrap().remove("school_id");
+        }
+    }
+    body
+}
+
+async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
+    let at = school.unwrap_or("");
+    let quoted = school.map_or("null".to_owned(), |school| format!("'{school}'"));
+    for (login, state) in [("active", "active"), ("doomed", "active"), ("invited", "invited"), ("disabled", "disabled")] {
+        app.sql(&format!(
+            "insert into {schema}.account (id, login, name, name_pinyin, name_initials, email_sealed, email_masked, school_id,
+                                           state, created_at, updated_at)
+             values (gen_random_uuid(), 'target{login}{at}', '目标', 'mubiao', 'mb', '', 't***', {quoted}, '{state}', now(), now());
+             insert into {schema}.assignment (id, account_id, role, school_id, created_at)
+             select gen_random_uuid(), id, 'counsellor', {quoted}, now() from {schema}.account where login = 'target{login}{at}'"
+        ))
+        .await;
+    }
+}
+
+async fn stage(app: &TestApp, person: &Person, path: &str) -> (String, String) {
+    let client = app.as_person(person).await;
+    let file = probes::file("import_schools").unwrap();
+    let staged = client.raw(Method::POST, &format!("{path}?filename=s.csv"), "text/csv", file).await.expect(201).body;
+    (staged["id"].as_str().unwrap().to_owned(), staged["sha256"].as_str().unwrap().to_owned())
+}

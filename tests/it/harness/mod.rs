@@ -1,0 +1,24 @@
+//! What every test stands on: a copy of the template database, a node on a free port, people with sessions.
+//!
+//! One rule: fakes stand only at the far end of wires (mails go to files, time is moved). A test ends with `app.done().await`,
+//! which fails when a job is still queued or a mail unread.
+
+mod app;
+mod client;
+pub mod cluster;
+mod mails;
+pub mod people;
+pub mod sql;
+
+pub use app::TestApp;
+pub use client::{Answer, Client};
+pub use cluster::Cluster;
+pub use mails::Letter;
+
+/// The cluster that `with_cluster` runs.
+pub fn cluster() -> Cluster {
+    let Ok(text) = std::env::var(cluster::VARIABLE) else {
+        panic!("no test cluster: run `cargo run --example with_cluster -- cargo nextest run` (or `make test`)");
+    };
+    serde_json::from_str(&text).unwrap()
+}

@@ -1,0 +1,9 @@
+//! Huixin through HTTP, against a real private Postgres and Redis. Run by `cargo run --example with_cluster -- cargo nextest run`.
+
+mod cancelled;
+mod catalogue;
+mod golden;
+mod grants;
+mod harness;
+mod proof;
+mod smoke;
