@@ -70,7 +70,11 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
                 let words = "must repeat the code: suspending shuts every account out of";
                 return Err(Misused(format!("--confirm {words} {} ({province})", province.zh())).into());
             }
-            change(app, province, ProvinceState::Suspended, Some(&reason), dry_run).await
+            let reason = reason.trim();
+            if reason.is_empty() {
+                return Err(Misused("--reason must say why".to_owned()).into());
+            }
+            change(app, province, ProvinceState::Suspended, Some(reason), dry_run).await
         }
         Verb::Resume { province, dry_run } => change(app, province, ProvinceState::Active, None, dry_run).await,
     }

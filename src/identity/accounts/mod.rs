@@ -10,7 +10,7 @@ mod model;
 mod store;
 mod view;
 
-pub use api::{AccountsApi, SchoolRef};
+pub use api::AccountsApi;
 pub use appoint::{appoint, rehearse};
 pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
