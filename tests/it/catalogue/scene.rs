@@ -119,7 +119,8 @@ fn fit(mut body: Value, grant: Option<&str>) -> Value {
 async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
     let at = school.unwrap_or("");
     let quoted = school.map_or("null".to_owned(), |school| format!("'{school}'"));
-    for (login, state) in [("active", "active"), ("doomed", "active"), ("invited", "invited"), ("disabled", "disabled")] {
+    for (login, state) in [("active", "active"), ("doomed", "active"), ("invited", "invited"), ("disabled", "disabled")]
+    {
         app.sql(&format!(
             "insert into {schema}.account (id, login, name, name_pinyin, name_initials, email_sealed, email_masked, school_id,
                                            state, created_at, updated_at)
