@@ -4,9 +4,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use huixin::access::{
-    Facts, OperationId, Policy, PolicyError, PolicyHandle, PolicySources, Role, casbin_rules,
-};
+use huixin::access::{Facts, OperationId, Policy, PolicyError, PolicyHandle, PolicySources, Role, casbin_rules};
 
 const ROUNDS: usize = 7;
 const ROUND: Duration = Duration::from_millis(200);
@@ -22,30 +20,18 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let casbin = casbin_rules::enforcer(sources.model(), policy.rows()).await?;
     let questions = questions();
 
-    let table = nanoseconds(&questions, |(role, operation, facts)| {
-        policy.decide(role, operation, facts)
-    });
-    let swapped = nanoseconds(&questions, |(role, operation, facts)| {
-        handle.current().decide(role, operation, facts)
-    });
+    let table = nanoseconds(&questions, |(role, operation, facts)| policy.decide(role, operation, facts));
+    let swapped = nanoseconds(&questions, |(role, operation, facts)| handle.current().decide(role, operation, facts));
     let asked = nanoseconds(&questions, |(role, operation, facts)| {
         casbin_rules::ask(&casbin, role, operation, facts) == Ok(true)
     });
 
-    println!(
-        "policy: {} rows, {} questions",
-        policy.rows().len(),
-        questions.len()
-    );
+    println!("policy: {} rows, {} questions", policy.rows().len(), questions.len());
     println!("build the table            {:>12.1} ms", build);
     println!("one decision               {table:>12.1} ns");
     println!("one decision, with handle  {swapped:>12.1} ns");
     println!("one Casbin enforce, whole  {asked:>12.1} ns");
-    println!(
-        "ratio                      {:>12.0} ×   (with handle {:.0} ×)",
-        asked / table,
-        asked / swapped
-    );
+    println!("ratio                      {:>12.0} ×   (with handle {:.0} ×)", asked / table, asked / swapped);
     Ok(())
 }
 
@@ -70,9 +56,7 @@ fn questions() -> Vec<Question> {
     }
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for at in (1..all.len()).rev() {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         all.swap(at, (state >> 33) as usize % (at + 1));
     }
     all

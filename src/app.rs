@@ -103,7 +103,9 @@ impl App {
     /// Bind the configured addresses.
     pub async fn bind(&self) -> Result<Listener> {
         let addresses = &self.config.listen;
-        Listener::bind(addresses, ListenerOptions::default()).await.with_context(|| format!("cannot listen on {addresses:?}"))
+        Listener::bind(addresses, ListenerOptions::default())
+            .await
+            .with_context(|| format!("cannot listen on {addresses:?}"))
     }
 
     /// Run the queue until told to stop.

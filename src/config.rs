@@ -195,7 +195,8 @@ pub fn secret(variable: &str, file: Option<&Path>) -> Result<String> {
         return Ok(value);
     }
     let file = file.with_context(|| format!("neither {variable} nor a file for it is configured"))?;
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read the secret in {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read the secret in {}", file.display()))?;
     let text = text.trim();
     if text.is_empty() {
         bail!("the secret in {} is empty", file.display());

@@ -5,6 +5,9 @@ import type { Problem } from '../src/api/problem';
 const problem = (...errors: [pointer: string, detail: string][]): Problem => ({
   type: 'about:blank',
   title: 'Invalid',
+  detail: '',
+  instance: '',
+  request_id: '',
   status: 422,
   code: 'invalid',
   errors: errors.map(([pointer, detail]) => ({ pointer, detail, code: 'x' })),

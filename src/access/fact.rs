@@ -82,19 +82,13 @@ impl Facts {
 
     /// The facts in order.
     pub fn iter(self) -> impl Iterator<Item = Fact> {
-        Fact::ALL
-            .into_iter()
-            .filter(move |fact| self.contains(*fact))
+        Fact::ALL.into_iter().filter(move |fact| self.contains(*fact))
     }
 
     /// Every subset of this set, each at the place that [`Facts::rank`] gives it.
     pub fn subsets(self) -> impl Iterator<Item = Self> {
         (0..1u32 << self.len()).map(move |rank| {
-            self.iter()
-                .enumerate()
-                .filter(|(bit, _)| rank >> bit & 1 == 1)
-                .map(|(_, fact)| fact)
-                .collect()
+            self.iter().enumerate().filter(|(bit, _)| rank >> bit & 1 == 1).map(|(_, fact)| fact).collect()
         })
     }
 
@@ -117,12 +111,10 @@ impl Facts {
         if text == "-" {
             return Ok(Self::NONE);
         }
-        text.split('&')
-            .map(str::trim)
-            .try_fold(Self::NONE, |facts, word| match Fact::parse(word) {
-                Some(fact) if !facts.contains(fact) => Ok(facts.with(fact)),
-                _ => Err(word.to_owned()),
-            })
+        text.split('&').map(str::trim).try_fold(Self::NONE, |facts, word| match Fact::parse(word) {
+            Some(fact) if !facts.contains(fact) => Ok(facts.with(fact)),
+            _ => Err(word.to_owned()),
+        })
     }
 }
 
@@ -135,11 +127,7 @@ impl FromIterator<Fact> for Facts {
 impl fmt::Display for Facts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.iter().map(Fact::name).collect();
-        f.pad(&if names.is_empty() {
-            "-".to_owned()
-        } else {
-            names.join(" & ")
-        })
+        f.pad(&if names.is_empty() { "-".to_owned() } else { names.join(" & ") })
     }
 }
 
@@ -159,14 +147,8 @@ mod tests {
         assert_eq!(both.to_string(), "place_active & school_active");
         assert_eq!(Facts::parse("school_active&place_active"), Ok(both));
         assert_eq!(Facts::parse("-"), Ok(Facts::NONE));
-        assert_eq!(
-            Facts::parse("place_active & place_active"),
-            Err("place_active".to_owned())
-        );
-        assert_eq!(
-            Facts::parse("plaice_active"),
-            Err("plaice_active".to_owned())
-        );
+        assert_eq!(Facts::parse("place_active & place_active"), Err("place_active".to_owned()));
+        assert_eq!(Facts::parse("plaice_active"), Err("plaice_active".to_owned()));
         assert!(Facts::parse("").is_err());
     }
 

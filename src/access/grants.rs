@@ -62,9 +62,7 @@ pub(super) fn read_grants(file: &SourceFile) -> Result<Vec<Vec<Grant>>, PolicyEr
             }
         };
         if !possible(granter, role, within) {
-            return Err(line.error(format!(
-                "{granter} and {role} are never held so that this could happen"
-            )));
+            return Err(line.error(format!("{granter} and {role} are never held so that this could happen")));
         }
         let own = &mut grants[granter.index()];
         if own.iter().any(|grant| grant.role == role) {
@@ -98,13 +96,7 @@ pub(super) fn read_separations(file: &SourceFile) -> Result<Vec<Separation>, Pol
         if one == other || pairs.iter().any(|pair| pair.is(one, other)) {
             return Err(line.error("a pair of two roles that is not yet there is expected"));
         }
-        pairs.push(Separation {
-            one,
-            other,
-            source: source.into(),
-            zh: zh.into(),
-            en: en.into(),
-        });
+        pairs.push(Separation { one, other, source: source.into(), zh: zh.into(), en: en.into() });
     }
     Ok(pairs)
 }

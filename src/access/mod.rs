@@ -21,14 +21,12 @@ pub use caller::{Caller, Request};
 pub use fact::{Fact, Facts};
 pub use grants::{Grant, GrantWithin, Separation};
 pub use operation::{
-    Access, AtMinistry, AtProvince, AtRealm, ForPeople, ForSystem, Level, Operation, OperationId,
-    OperationInfo, Reads, UnknownOperation, Writes,
-};
-pub use permit::{Assignment, Denied, Permit, PlaceState, SystemActor};
-pub use policy::casbin_rules;
-pub use policy::{
-    Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile,
+    Access, AtMinistry, AtProvince, AtRealm, ForPeople, ForSystem, Level, Operation, OperationId, OperationInfo, Reads,
+    UnknownOperation, Writes,
 };
 pub use operations::*;
+pub use permit::{Assignment, Denied, Permit, PlaceState, SystemActor};
+pub use policy::casbin_rules;
+pub use policy::{Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile};
 pub use reach::Reach;
 pub use roles::{Role, RoleInfo, RoleLevel, UnknownRole};

@@ -88,11 +88,8 @@ impl OperationId {
 
     /// Read any of an operation's three names: `school.create`, `CreateSchool` or `create_school`.
     pub fn parse(text: &str) -> Result<Self, UnknownOperation> {
-        let named =
-            |info: &OperationInfo| [info.name, info.type_name, info.operation_id].contains(&text);
-        Self::all()
-            .find(|id| named(id.info()))
-            .ok_or_else(|| UnknownOperation(text.to_owned()))
+        let named = |info: &OperationInfo| [info.name, info.type_name, info.operation_id].contains(&text);
+        Self::all().find(|id| named(id.info())).ok_or_else(|| UnknownOperation(text.to_owned()))
     }
 }
 

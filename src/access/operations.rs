@@ -180,14 +180,8 @@ mod tests {
     #[test]
     fn an_operation_has_three_names() {
         let info = CreateSchool::ID.info();
-        assert_eq!(
-            (info.type_name, info.name, info.operation_id),
-            ("CreateSchool", "school.create", "create_school")
-        );
-        assert_eq!(
-            (info.level, info.access, info.system),
-            (Level::Province, Access::Write, false)
-        );
+        assert_eq!((info.type_name, info.name, info.operation_id), ("CreateSchool", "school.create", "create_school"));
+        assert_eq!((info.level, info.access, info.system), (Level::Province, Access::Write, false));
         assert_eq!(info.doc, "Open a school.");
         for name in ["CreateSchool", "school.create", "create_school"] {
             assert_eq!(OperationId::parse(name), Ok(CreateSchool::ID));
@@ -202,16 +196,9 @@ mod tests {
         for id in OperationId::all() {
             let info = id.info();
             let (noun, verb) = info.name.split_once('.').unwrap();
-            let word = |text: &str| {
-                !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-            };
+            let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
             assert!(word(noun) && word(verb), "{}", info.name);
-            assert!(
-                seen.insert(info.name)
-                    && seen.insert(info.type_name)
-                    && seen.insert(info.operation_id),
-                "{id:?}"
-            );
+            assert!(seen.insert(info.name) && seen.insert(info.type_name) && seen.insert(info.operation_id), "{id:?}");
             assert!(info.doc.ends_with('.'), "{id:?} needs a sentence");
         }
     }

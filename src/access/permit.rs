@@ -125,36 +125,19 @@ impl<O: Operation> Permit<O> {
 impl<O: ForSystem> Permit<O> {
     /// The system's own permit, over the whole place.
     pub const fn system(actor: SystemActor) -> Self {
-        Self {
-            reach: Reach::Whole,
-            system: Some(actor),
-            operation: PhantomData,
-        }
+        Self { reach: Reach::Whole, system: Some(actor), operation: PhantomData }
     }
 }
 
 impl Policy {
     /// A person's permit for `O` at a place, from what the person holds there.
-    pub fn permit<O: ForPeople>(
-        &self,
-        place: PlaceState,
-        held: &[Assignment],
-    ) -> Result<Permit<O>, Denied> {
+    pub fn permit<O: ForPeople>(&self, place: PlaceState, held: &[Assignment]) -> Result<Permit<O>, Denied> {
         let reach = self.reach(O::ID, place, held)?;
-        Ok(Permit {
-            reach,
-            system: None,
-            operation: PhantomData,
-        })
+        Ok(Permit { reach, system: None, operation: PhantomData })
     }
 
     /// How far a person could do this: the same answer as [`Policy::permit`], but no proof. For menus and `_can`.
-    pub fn reach(
-        &self,
-        operation: OperationId,
-        place: PlaceState,
-        held: &[Assignment],
-    ) -> Result<Reach, Denied> {
+    pub fn reach(&self, operation: OperationId, place: PlaceState, held: &[Assignment]) -> Result<Reach, Denied> {
         let held: Vec<_> = held.iter().filter(|held| held.fits(place)).collect();
         if held.is_empty() || !place.has(operation.info().level) {
             return Err(Denied::NoAssignmentHere);
@@ -172,14 +155,9 @@ impl Policy {
                 && self.decide(held.role, operation, all)
                 && !self.decide(held.role, operation, all.without(fact))
         };
-        match Fact::ALL
-            .into_iter()
-            .find(|fact| held.iter().any(|held| wants(held, *fact)))
-        {
+        match Fact::ALL.into_iter().find(|fact| held.iter().any(|held| wants(held, *fact))) {
             Some(fact) => Denied::for_want_of(fact),
-            None => Denied::NotInPolicy {
-                who_can: self.who_can(operation),
-            },
+            None => Denied::NotInPolicy { who_can: self.who_can(operation) },
         }
     }
 }

@@ -45,11 +45,7 @@ impl Reach {
         }
         schools.sort_unstable();
         schools.dedup();
-        if schools.is_empty() {
-            None
-        } else {
-            Some(Self::Schools(schools))
-        }
+        if schools.is_empty() { None } else { Some(Self::Schools(schools)) }
     }
 }
 
@@ -61,10 +57,7 @@ mod tests {
     fn a_union_is_the_whole_or_some_schools() {
         let [a, b]: [SchoolCode; 2] = ["4111010001", "4111010002"].map(|code| code.parse().unwrap());
         assert_eq!(Reach::union([]), None);
-        assert_eq!(
-            Reach::union([Some(b), Some(a), Some(b)]),
-            Some(Reach::Schools(vec![a, b]))
-        );
+        assert_eq!(Reach::union([Some(b), Some(a), Some(b)]), Some(Reach::Schools(vec![a, b])));
         assert_eq!(Reach::union([Some(a), None]), Some(Reach::Whole));
         let some = Reach::Schools(vec![a]);
         assert!(some.covers(Some(a)) && !some.covers(Some(b)) && !some.covers(None));

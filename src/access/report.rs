@@ -15,18 +15,13 @@ pub use explain::{explain_json, explain_text};
 
 /// Operations × roles with their conditions, then grants and separations, as Markdown that diffs well.
 pub fn matrix_text(policy: &Policy) -> String {
-    let facts = Fact::ALL
-        .map(|fact| format!("`{}`: if {}.", fact.mark(), fact.name()))
-        .join(" ");
+    let facts = Fact::ALL.map(|fact| format!("`{}`: if {}.", fact.mark(), fact.name())).join(" ");
     [
         format!("# Who may do what\n\n{}\n", people_table(policy)),
         format!("`yes`: always; empty: never. {facts}\n"),
         format!("# What only the system does\n\n{}\n", system_table()),
         format!("# Who may give which role\n\n{}\n", grants_table(policy)),
-        format!(
-            "# Which roles one person may not hold\n\n{}\n",
-            separations_table(policy)
-        ),
+        format!("# Which roles one person may not hold\n\n{}\n", separations_table(policy)),
     ]
     .join("\n")
 }
@@ -34,9 +29,7 @@ pub fn matrix_text(policy: &Policy) -> String {
 /// The same as one JSON document, with the hash of the policy.
 pub fn matrix_json(policy: &Policy) -> Value {
     let roles: Vec<_> = Role::all().map(|role| json!(role.info())).collect();
-    let operations: Vec<_> = OperationId::all()
-        .map(|operation| operation_json(policy, operation))
-        .collect();
+    let operations: Vec<_> = OperationId::all().map(|operation| operation_json(policy, operation)).collect();
     let grants: Vec<_> = Role::all()
         .flat_map(|granter| policy.grantable(granter).iter().map(move |grant| (granter, grant)))
         .map(|(granter, grant)| json!({ "granter": granter, "role": grant.role, "within": grant.within }))
@@ -75,11 +68,7 @@ fn operation_json(policy: &Policy, operation: OperationId) -> Value {
 
 fn people_table(policy: &Policy) -> Table {
     let mut table = table();
-    table.set_header(
-        ["operation", "at", "access"]
-            .into_iter()
-            .chain(Role::all().map(Role::as_str)),
-    );
+    table.set_header(["operation", "at", "access"].into_iter().chain(Role::all().map(Role::as_str)));
     for operation in OperationId::all().filter(|operation| !operation.info().system) {
         let info = operation.info();
         let described = [info.name, level(info.level), access(info.access)].map(Cell::new);
@@ -93,10 +82,7 @@ fn people_table(policy: &Policy) -> Table {
 fn system_table() -> Table {
     let mut table = table();
     table.set_header(["operation", "at", "access", "what"]);
-    for info in OperationId::all()
-        .map(OperationId::info)
-        .filter(|info| info.system)
-    {
+    for info in OperationId::all().map(OperationId::info).filter(|info| info.system) {
         table.add_row([info.name, level(info.level), access(info.access), info.doc]);
     }
     table
@@ -135,18 +121,9 @@ fn table() -> Table {
 /// `yes`, the letters of the facts that must hold, alternatives with `|`, or nothing.
 fn mark(policy: &Policy, role: Role, operation: OperationId) -> String {
     let of = |facts: Facts| {
-        if facts.is_empty() {
-            "yes".to_owned()
-        } else {
-            facts.iter().map(Fact::mark).collect()
-        }
+        if facts.is_empty() { "yes".to_owned() } else { facts.iter().map(Fact::mark).collect() }
     };
-    policy
-        .conditions(role, operation)
-        .into_iter()
-        .map(of)
-        .collect::<Vec<_>>()
-        .join("|")
+    policy.conditions(role, operation).into_iter().map(of).collect::<Vec<_>>().join("|")
 }
 
 fn names(facts: Facts) -> Vec<&'static str> {

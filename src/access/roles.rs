@@ -59,9 +59,7 @@ impl Role {
 
     /// The role of this identifier.
     pub fn parse(text: &str) -> Result<Self, UnknownRole> {
-        Self::all()
-            .find(|role| role.as_str() == text)
-            .ok_or_else(|| UnknownRole(text.to_owned()))
+        Self::all().find(|role| role.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
     }
 
     /// Its row of the file.
@@ -92,18 +90,12 @@ impl Role {
 
 /// Read the file, or say which line is wrong.
 fn read(text: &str) -> Result<Vec<RoleInfo>, PolicyError> {
-    let file = SourceFile {
-        name: "roles.csv".to_owned(),
-        text: text.to_owned(),
-    };
+    let file = SourceFile { name: "roles.csv".to_owned(), text: text.to_owned() };
     let mut roles: Vec<RoleInfo> = Vec::new();
     for line in file.rows_below(HEAD)? {
         let line = line?;
         let role = read_role(&line)?;
-        if roles
-            .iter()
-            .any(|other| other.identifier == role.identifier)
-        {
+        if roles.iter().any(|other| other.identifier == role.identifier) {
             return Err(line.error("this role is already there"));
         }
         roles.push(role);
@@ -119,15 +111,9 @@ fn read_role(line: &Line<'_>) -> Result<RoleInfo, PolicyError> {
     if !is_identifier(identifier) {
         return Err(line.error("a role is lower case letters and `_`"));
     }
-    let levels = read_levels(levels).ok_or_else(|| {
-        line.error("levels are `ministry`, `province`, `ministry|province` or `school`")
-    })?;
-    Ok(RoleInfo {
-        identifier: identifier.to_owned(),
-        levels,
-        zh: zh.to_owned(),
-        en: en.to_owned(),
-    })
+    let levels = read_levels(levels)
+        .ok_or_else(|| line.error("levels are `ministry`, `province`, `ministry|province` or `school`"))?;
+    Ok(RoleInfo { identifier: identifier.to_owned(), levels, zh: zh.to_owned(), en: en.to_owned() })
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -186,29 +172,18 @@ mod tests {
         assert_eq!(Role::all().len(), 9);
         let audit = Role::parse("audit_admin").unwrap();
         assert_eq!(audit.info().zh, "审计管理员");
-        assert!(
-            audit.at(RoleLevel::Ministry) && audit.at(RoleLevel::Province) && !audit.needs_school()
-        );
+        assert!(audit.at(RoleLevel::Ministry) && audit.at(RoleLevel::Province) && !audit.needs_school());
         assert!(Role::parse("counsellor").unwrap().needs_school());
         assert!(Role::parse("").is_err() && Role::parse("root").is_err());
-        assert_eq!(
-            serde_json::from_str::<Role>("\"audit_admin\"").unwrap(),
-            audit
-        );
+        assert_eq!(serde_json::from_str::<Role>("\"audit_admin\"").unwrap(), audit);
         assert_eq!(serde_json::to_string(&audit).unwrap(), "\"audit_admin\"");
     }
 
     #[test]
     fn a_wrong_line_is_named() {
-        let of = |rows: &str| {
-            read(&format!("# roles\n{HEAD}\n{rows}"))
-                .unwrap_err()
-                .to_string()
-        };
+        let of = |rows: &str| read(&format!("# roles\n{HEAD}\n{rows}")).unwrap_err().to_string();
         assert!(of("a,ministry,甲").starts_with("policies/roles.csv:3: 4 fields"));
-        assert!(
-            of("a,ministry,甲,A\na,province,甲,A").starts_with("policies/roles.csv:4: this role")
-        );
+        assert!(of("a,ministry,甲,A\na,province,甲,A").starts_with("policies/roles.csv:4: this role"));
         assert!(of("a,school|province,甲,A").contains("levels are"));
         assert!(of("A,school,甲,A").contains("lower case"));
         assert!(read("a,ministry,甲,A").is_err());

@@ -29,30 +29,16 @@ impl moka::Expiry<String, Entry> for EachItsOwn {
         Some(entry.ttl)
     }
 
-    fn expire_after_update(
-        &self,
-        _: &String,
-        entry: &Entry,
-        _: Instant,
-        _: Option<Duration>,
-    ) -> Option<Duration> {
+    fn expire_after_update(&self, _: &String, entry: &Entry, _: Instant, _: Option<Duration>) -> Option<Duration> {
         Some(entry.ttl)
     }
 }
 
 impl Local {
     pub(super) fn new() -> Self {
-        let weight = |key: &String, entry: &Entry| {
-            u32::try_from(key.len() + entry.value.len()).unwrap_or(u32::MAX)
-        };
-        let values = moka::sync::Cache::builder()
-            .max_capacity(MAX_BYTES)
-            .weigher(weight)
-            .expire_after(EachItsOwn);
-        Self {
-            values: values.build(),
-            messages: broadcast::Sender::new(BACKLOG),
-        }
+        let weight = |key: &String, entry: &Entry| u32::try_from(key.len() + entry.value.len()).unwrap_or(u32::MAX);
+        let values = moka::sync::Cache::builder().max_capacity(MAX_BYTES).weigher(weight).expire_after(EachItsOwn);
+        Self { values: values.build(), messages: broadcast::Sender::new(BACKLOG) }
     }
 
     pub(super) fn get(&self, key: &str) -> Option<Bytes> {

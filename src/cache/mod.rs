@@ -72,10 +72,7 @@ impl Cache {
 
     /// Tell every node's subscribers, this one's too; with Redis gone, this one's only.
     pub async fn publish(&self, channel: &str, text: &str) {
-        let message = Message {
-            channel: channel.into(),
-            text: text.into(),
-        };
+        let message = Message { channel: channel.into(), text: text.into() };
         match self {
             Self::Redis(remote) => remote.publish(message).await,
             Self::InProcess(local) => local.publish(message),
@@ -89,10 +86,7 @@ impl Cache {
             Self::Redis(remote) => remote.subscribe(),
             Self::InProcess(local) => local.subscribe(),
         };
-        Subscription {
-            channel: channel.into(),
-            messages,
-        }
+        Subscription { channel: channel.into(), messages }
     }
 
     /// Whether it answers: for `doctor` and readiness.
@@ -172,16 +166,10 @@ mod tests {
     async fn by_redis_it_holds_forgets_and_tells_other_nodes() {
         let dir = tempfile::tempdir().unwrap();
         let redis = Redis::start(dir.path()).await.unwrap().unwrap();
-        let (one, other) = (
-            Cache::new(Some(redis.url())).unwrap(),
-            Cache::new(Some(redis.url())).unwrap(),
-        );
+        let (one, other) = (Cache::new(Some(redis.url())).unwrap(), Cache::new(Some(redis.url())).unwrap());
         holds_and_forgets(&one).await;
         one.set("shared", "yes", MINUTE).await;
-        assert_eq!(
-            other.get("shared").await.as_deref(),
-            Some(b"yes".as_slice())
-        );
+        assert_eq!(other.get("shared").await.as_deref(), Some(b"yes".as_slice()));
         let mut subscription = other.subscribe("sessions");
         assert_eq!(hear(&one, &mut subscription).await, "drop 7");
     }
@@ -200,11 +188,7 @@ mod tests {
         assert!(began.elapsed() < Duration::from_secs(5));
         cache.check().await.unwrap_err();
         let mut subscription = cache.subscribe("sessions");
-        assert_eq!(
-            hear(&cache, &mut subscription).await,
-            "drop 7",
-            "this node still tells itself"
-        );
+        assert_eq!(hear(&cache, &mut subscription).await, "drop 7", "this node still tells itself");
 
         let again = Redis::start(dir.path()).await.unwrap().unwrap();
         assert_eq!(again.url(), old);

@@ -46,19 +46,13 @@ impl Remote {
         let connection = ConnectionManager::new_lazy_with_config(client.clone(), config)?;
         let messages = broadcast::Sender::new(BACKLOG);
         let listener = AbortOnDropHandle::new(tokio::spawn(listen(client, messages.clone())));
-        Ok(Self {
-            connection,
-            messages,
-            complained: Mutex::new(None),
-            _listener: listener,
-        })
+        Ok(Self { connection, messages, complained: Mutex::new(None), _listener: listener })
     }
 
     pub(super) async fn get(&self, key: &str) -> Option<Bytes> {
         let (mut connection, key) = (self.connection.clone(), name(key));
-        let value: Option<Vec<u8>> = self
-            .tolerate(async move { cmd("GET").arg(key).query_async(&mut connection).await })
-            .await?;
+        let value: Option<Vec<u8>> =
+            self.tolerate(async move { cmd("GET").arg(key).query_async(&mut connection).await }).await?;
         value.map(Bytes::from)
     }
 
@@ -66,33 +60,20 @@ impl Remote {
         let (mut connection, key) = (self.connection.clone(), name(key));
         let millis = u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX).max(1);
         let set = async move {
-            cmd("SET")
-                .arg(key)
-                .arg(value.as_ref())
-                .arg("PX")
-                .arg(millis)
-                .exec_async(&mut connection)
-                .await
+            cmd("SET").arg(key).arg(value.as_ref()).arg("PX").arg(millis).exec_async(&mut connection).await
         };
         self.tolerate(set).await;
     }
 
     pub(super) async fn delete(&self, key: &str) {
         let (mut connection, key) = (self.connection.clone(), name(key));
-        self.tolerate(async move { cmd("DEL").arg(key).exec_async(&mut connection).await })
-            .await;
+        self.tolerate(async move { cmd("DEL").arg(key).exec_async(&mut connection).await }).await;
     }
 
     pub(super) async fn publish(&self, message: Message) {
         let mut connection = self.connection.clone();
         let (channel, text) = (name(&message.channel), message.text.clone());
-        let publish = async move {
-            cmd("PUBLISH")
-                .arg(channel)
-                .arg(text)
-                .exec_async(&mut connection)
-                .await
-        };
+        let publish = async move { cmd("PUBLISH").arg(channel).arg(text).exec_async(&mut connection).await };
         if self.tolerate(publish).await.is_none() {
             // Nobody listening is no failure.
             let _ = self.messages.send(message);
@@ -106,9 +87,7 @@ impl Remote {
     pub(super) async fn check(&self) -> Result<()> {
         let mut connection = self.connection.clone();
         let ping = async move { cmd("PING").exec_async(&mut connection).await };
-        Ok(tokio::time::timeout(PATIENCE, ping)
-            .await
-            .context("Redis does not answer")??)
+        Ok(tokio::time::timeout(PATIENCE, ping).await.context("Redis does not answer")??)
     }
 
     /// The outcome, or none: a failure and a silence are the same to whoever asks.
@@ -118,10 +97,7 @@ impl Remote {
             Ok(Err(error)) => error.to_string(),
             Err(_) => "no answer".into(),
         };
-        let mut complained = self
-            .complained
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut complained = self.complained.lock().unwrap_or_else(PoisonError::into_inner);
         if complained.is_none_or(|last| last.elapsed() >= COMPLAIN_EVERY) {
             *complained = Some(Instant::now());
             tracing::warn!(error, "Redis fails: going on without a cache");
@@ -151,10 +127,7 @@ async fn hear(client: &Client, messages: &broadcast::Sender<Message>) -> Result<
     while let Some(message) = published.next().await {
         let channel = message.get_channel_name();
         let channel = channel.strip_prefix(PREFIX).unwrap_or(channel).to_owned();
-        let _ = messages.send(Message {
-            channel,
-            text: message.get_payload()?,
-        });
+        let _ = messages.send(Message { channel, text: message.get_payload()? });
     }
     Ok(())
 }

@@ -3,10 +3,7 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use super::{
-    Ended,
-    output::Output,
-};
+use super::{Ended, output::Output};
 use crate::{
     app::App,
     codes::Place,

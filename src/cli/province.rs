@@ -67,7 +67,10 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
         Verb::List | Verb::Status => show(app, matches!(verb, Verb::Status), out).await,
         Verb::Suspend { province, reason, confirm, dry_run } => {
             if confirm != province.as_str() {
-                bail!("--confirm must repeat the code {province}: suspending shuts every account of {} out", province.zh());
+                bail!(
+                    "--confirm must repeat the code {province}: suspending shuts every account of {} out",
+                    province.zh()
+                );
             }
             change(app, province, ProvinceState::Suspended, Some(&reason), dry_run).await
         }
@@ -94,7 +97,11 @@ pub(in crate::cli) async fn apply_all(app: &App, tenants: &[Tenant], out: Output
     owner.close().await;
     let failed = applied.iter().filter(|a| a.error.is_some()).count();
     let changed = applied.iter().filter(|a| a.changed).count();
-    say(&format!("{} of {} provinces are in order; {changed} changed, {failed} failed", applied.len() - failed, applied.len()));
+    say(&format!(
+        "{} of {} provinces are in order; {changed} changed, {failed} failed",
+        applied.len() - failed,
+        applied.len()
+    ));
     if out.json || failed > 0 {
         out.rows(&applied, &["province", "changed", "error"], |a: &Applied| {
             vec![a.province.to_string(), a.changed.to_string(), a.error.clone().unwrap_or_default()]
@@ -131,7 +138,8 @@ async fn show(app: &App, detailed: bool, out: Output) -> Result<Ended> {
             let f = &s.facts;
             let ok = [f.migrated, f.roles, f.grants, f.key].map(yes);
             let differences = if s.state.is_some() { f.faults.join("; ") } else { String::new() };
-            [vec![s.province.to_string(), s.province.zh().to_owned(), state(s)], ok.to_vec(), vec![differences]].concat()
+            [vec![s.province.to_string(), s.province.zh().to_owned(), state(s)], ok.to_vec(), vec![differences]]
+                .concat()
         });
     } else {
         out.rows(&all, &["province", "name", "state"], |s| {

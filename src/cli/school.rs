@@ -110,10 +110,14 @@ fn summary(import: &Import, out: Output) {
     if out.json {
         out.value(import);
     } else if total > 0 {
-        out.rows(&import.parts, &["province", "state", "created", "updated", "unchanged", "failed", "error"], |p: &Part| {
-            let counts = [p.created, p.updated, p.unchanged, p.failed].map(|n| n.to_string());
-            let names = vec![format!("{} {}", p.province, p.province.short_zh()), p.state.to_string()];
-            [names, counts.to_vec(), vec![p.error.clone().unwrap_or_default()]].concat()
-        });
+        out.rows(
+            &import.parts,
+            &["province", "state", "created", "updated", "unchanged", "failed", "error"],
+            |p: &Part| {
+                let counts = [p.created, p.updated, p.unchanged, p.failed].map(|n| n.to_string());
+                let names = vec![format!("{} {}", p.province, p.province.short_zh()), p.state.to_string()];
+                [names, counts.to_vec(), vec![p.error.clone().unwrap_or_default()]].concat()
+            },
+        );
     }
 }

@@ -9,7 +9,10 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Subcommand;
 
-use super::{Ended, output::{Output, say}};
+use super::{
+    Ended,
+    output::{Output, say},
+};
 use crate::{
     access::{Caller, CloseSession, Request},
     app::App,

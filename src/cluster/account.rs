@@ -26,10 +26,7 @@ impl Account {
             return Ok(Self(None));
         }
         let passwd = fs::read_to_string("/etc/passwd").context("read /etc/passwd")?;
-        let nobody = Ids {
-            uid: NOBODY,
-            gid: NOBODY,
-        };
+        let nobody = Ids { uid: NOBODY, gid: NOBODY };
         Ok(Self(Some(find(&passwd, "postgres").unwrap_or(nobody))))
     }
 
@@ -38,25 +35,18 @@ impl Account {
         let mut command = Command::new("setpriv");
         command.args(["--no-new-privs", "--pdeathsig", signal]);
         if let Some(Ids { uid, gid }) = self.0 {
-            command.args([
-                format!("--reuid={uid}"),
-                format!("--regid={gid}"),
-                "--clear-groups".into(),
-            ]);
+            command.args([format!("--reuid={uid}"), format!("--regid={gid}"), "--clear-groups".into()]);
         }
-        command
-            .arg(program)
-            .env_clear()
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
-            .env("LC_ALL", "C.UTF-8");
+        command.arg(program).env_clear().env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").env("LC_ALL", "C.UTF-8");
         command
     }
 
     /// Hand a file or directory to this account.
     pub(super) fn own(self, path: &Path) -> Result<()> {
         match self.0 {
-            Some(Ids { uid, gid }) => chown(path, Some(uid), Some(gid))
-                .with_context(|| format!("hand {} to uid {uid}", path.display())),
+            Some(Ids { uid, gid }) => {
+                chown(path, Some(uid), Some(gid)).with_context(|| format!("hand {} to uid {uid}", path.display()))
+            }
             None => Ok(()),
         }
     }
@@ -65,8 +55,7 @@ impl Account {
     pub(super) fn check_reach(self, dir: &Path) -> Result<()> {
         let Some(ids) = self.0 else { return Ok(()) };
         for parent in dir.ancestors().skip(1) {
-            let meta =
-                fs::metadata(parent).with_context(|| format!("look at {}", parent.display()))?;
+            let meta = fs::metadata(parent).with_context(|| format!("look at {}", parent.display()))?;
             if !ids.may_enter(meta.uid(), meta.gid(), meta.mode()) {
                 bail!(
                     "{} may not be entered by uid {}, which the database server runs as; \
@@ -111,11 +100,7 @@ mod tests {
 
     #[test]
     fn the_account_is_read_from_passwd() {
-        let ids = find(
-            "root:x:0:0::/:/bin/sh\npostgres:x:101:104:,,,:/:/bin/bash\n",
-            "postgres",
-        )
-        .unwrap();
+        let ids = find("root:x:0:0::/:/bin/sh\npostgres:x:101:104:,,,:/:/bin/bash\n", "postgres").unwrap();
         assert_eq!((ids.uid, ids.gid), (101, 104));
         assert!(find("postgresql:x:1:1::/:/bin/sh", "postgres").is_none());
     }
@@ -127,18 +112,9 @@ mod tests {
         fs::create_dir(&closed).unwrap();
         fs::set_permissions(top.path(), fs::Permissions::from_mode(0o755)).unwrap();
         fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
-        let stranger = Account(Some(Ids {
-            uid: 4_000_000,
-            gid: 4_000_000,
-        }));
-        let error = stranger
-            .check_reach(&closed.join("db"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.starts_with(&format!("{} may not be entered", closed.display())),
-            "{error}"
-        );
+        let stranger = Account(Some(Ids { uid: 4_000_000, gid: 4_000_000 }));
+        let error = stranger.check_reach(&closed.join("db")).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{} may not be entered", closed.display())), "{error}");
         stranger.check_reach(&closed).unwrap();
     }
 }

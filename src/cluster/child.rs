@@ -36,15 +36,9 @@ impl Child {
             }
             Err(error) => drop(started.send(Err(error))),
         };
-        thread::Builder::new()
-            .name("server".into())
-            .spawn(supervise)
-            .context("start a supervising thread")?;
+        thread::Builder::new().name("server".into()).spawn(supervise).context("start a supervising thread")?;
         let id = start.await?.with_context(|| format!("start {program}"))?;
-        let pid = i32::try_from(id)
-            .ok()
-            .and_then(Pid::from_raw)
-            .context("a process id")?;
+        let pid = i32::try_from(id).ok().and_then(Pid::from_raw).context("a process id")?;
         Ok(Self { pid, end, status })
     }
 

@@ -57,15 +57,8 @@ impl Launch {
 
     async fn run_on(&self, port: u16) -> Result<Child> {
         let mut command = self.account.command("INT", &self.program);
-        command
-            .arg("-D")
-            .arg(&self.data)
-            .args(self.settings(port))
-            .current_dir(&self.dir);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(self.open_log()?);
+        command.arg("-D").arg(&self.data).args(self.settings(port)).current_dir(&self.dir);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(self.open_log()?);
         let child = Child::spawn(command, Signal::INT).await?;
         self.wait_ready(port, &child).await?;
         Ok(child)
@@ -73,11 +66,7 @@ impl Launch {
 
     fn settings(&self, port: u16) -> Vec<String> {
         let flag = if self.options.durable { "on" } else { "off" };
-        let sockets = if socket_fits(&self.dir) {
-            quote(&self.dir)
-        } else {
-            String::new()
-        };
+        let sockets = if socket_fits(&self.dir) { quote(&self.dir) } else { String::new() };
         [
             format!("listen_addresses={HOST}"),
             format!("port={port}"),
@@ -112,34 +101,18 @@ impl Launch {
 
     async fn wait_ready(&self, port: u16, child: &Child) -> Result<()> {
         let until = Instant::now() + READY_WITHIN;
-        let sign_in = sign_in(port, &self.password)
-            .database("postgres")
-            .disable_statement_logging();
+        let sign_in = sign_in(port, &self.password).database("postgres").disable_statement_logging();
         loop {
             let failure = match sign_in.connect().await {
                 Ok(connection) => return Ok(connection.close().await?),
                 Err(error) => error,
             };
             if let Some(status) = child.ended() {
-                bail!(
-                    "the database server ended ({status}): {}",
-                    self.last_words()
-                );
+                bail!("the database server ended ({status}): {}", self.last_words());
             }
-            let refused = failure
-                .as_database_error()
-                .and_then(|e| e.code())
-                .is_some_and(|c| c.starts_with("28"));
-            ensure!(
-                !refused,
-                "the password in {} is refused",
-                self.dir.join("password").display()
-            );
-            ensure!(
-                Instant::now() < until,
-                "the database server does not answer ({failure}): {}",
-                self.last_words()
-            );
+            let refused = failure.as_database_error().and_then(|e| e.code()).is_some_and(|c| c.starts_with("28"));
+            ensure!(!refused, "the password in {} is refused", self.dir.join("password").display());
+            ensure!(Instant::now() < until, "the database server does not answer ({failure}): {}", self.last_words());
             tokio::time::sleep(GLANCE).await;
         }
     }
@@ -174,16 +147,11 @@ pub(super) fn socket_fits(dir: &Path) -> bool {
 /// The given port; else the one used last, if it is free; else any free one.
 fn choose_port(dir: &Path, given: Option<u16>) -> Result<u16> {
     if let Some(port) = given {
-        TcpListener::bind((HOST, port))
-            .with_context(|| format!("the database's port {port} is taken"))?;
+        TcpListener::bind((HOST, port)).with_context(|| format!("the database's port {port} is taken"))?;
         return Ok(port);
     }
-    let last = fs::read_to_string(dir.join("port"))
-        .ok()
-        .and_then(|port| port.parse::<u16>().ok());
+    let last = fs::read_to_string(dir.join("port")).ok().and_then(|port| port.parse::<u16>().ok());
     let free = last.and_then(|port| TcpListener::bind((HOST, port)).ok());
-    let listener = free
-        .map_or_else(|| TcpListener::bind((HOST, 0)), Ok)
-        .context("find a free port")?;
+    let listener = free.map_or_else(|| TcpListener::bind((HOST, 0)), Ok).context("find a free port")?;
     Ok(listener.local_addr()?.port())
 }

@@ -19,9 +19,7 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 bail!("{} is in use by another huixin process", dir.display())
             }
-            Err(TryLockError::Error(error)) => {
-                Err(error).with_context(|| format!("lock {}", path.display()))
-            }
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("lock {}", path.display())),
         }
     }
 }

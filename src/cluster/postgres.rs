@@ -29,12 +29,7 @@ pub struct PostgresOptions {
 impl PostgresOptions {
     /// As in earnest, for a machine of two cores: fsync on, 400 connections, a free port.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self {
-            dir: dir.into(),
-            port: None,
-            durable: true,
-            max_connections: 400,
-        }
+        Self { dir: dir.into(), port: None, durable: true, max_connections: 400 }
     }
 }
 
@@ -68,22 +63,9 @@ impl Postgres {
             let prepare = move || initdb::prepare(&dir, &bin, account, options.durable);
             tokio::task::spawn_blocking(prepare).await??
         };
-        let launch = Launch {
-            program: bin.join("postgres"),
-            dir,
-            data,
-            password,
-            account,
-            options,
-        };
+        let launch = Launch { program: bin.join("postgres"), dir, data, password, account, options };
         let (child, port) = launch.run().await?;
-        Ok(Self {
-            child,
-            dir: launch.dir,
-            port,
-            password: launch.password,
-            _lock: lock,
-        })
+        Ok(Self { child, dir: launch.dir, port, password: launch.password, _lock: lock })
     }
 
     /// Shut down in good order: sessions are cut, work in progress is rolled back.
@@ -101,12 +83,7 @@ impl Postgres {
 
     /// The same as a URL; it contains the password.
     pub fn url(&self, database: &str) -> String {
-        format!(
-            "postgres://{}:{}@{HOST}:{}/{database}",
-            initdb::SUPERUSER,
-            self.password,
-            self.port
-        )
+        format!("postgres://{}:{}@{HOST}:{}/{database}", initdb::SUPERUSER, self.password, self.port)
     }
 
     /// The port on 127.0.0.1.

@@ -49,23 +49,12 @@ impl Redis {
         let (address, url) = choose_address(&dir, &password)?;
         // The password goes by file: arguments are visible to everybody on the machine.
         let config = dir.join("redis.conf");
-        write_config(
-            &config,
-            account,
-            &format!("{address}requirepass {password}\n"),
-        )?;
+        write_config(&config, account, &format!("{address}requirepass {password}\n"))?;
         let mut command = account.command("TERM", &program);
         command.arg(&config).current_dir(&dir);
-        command
-            .stdin(Stdio::null())
-            .stdout(fs::File::create(dir.join("redis.log"))?)
-            .stderr(Stdio::null());
+        command.stdin(Stdio::null()).stdout(fs::File::create(dir.join("redis.log"))?).stderr(Stdio::null());
         let child = Child::spawn(command, Signal::TERM).await?;
-        let redis = Self {
-            child,
-            url,
-            _lock: lock,
-        };
+        let redis = Self { child, url, _lock: lock };
         redis.wait_ready(&dir).await?;
         Ok(Some(redis))
     }
@@ -88,16 +77,8 @@ impl Redis {
         let until = Instant::now() + READY_WITHIN;
         while let Err(error) = client.get_multiplexed_async_connection().await {
             let said = || fs::read_to_string(dir.join("redis.log")).unwrap_or_default();
-            ensure!(
-                self.child.ended().is_none(),
-                "redis-server ended: {}",
-                said()
-            );
-            ensure!(
-                Instant::now() < until,
-                "redis-server does not answer ({error}): {}",
-                said()
-            );
+            ensure!(self.child.ended().is_none(), "redis-server ended: {}", said());
+            ensure!(Instant::now() < until, "redis-server does not answer ({error}): {}", said());
             tokio::time::sleep(GLANCE).await;
         }
         Ok(())
@@ -106,18 +87,14 @@ impl Redis {
 
 fn find_program() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .map(|dir| dir.join("redis-server"))
-        .find(|program| program.exists())
+    std::env::split_paths(&path).map(|dir| dir.join("redis-server")).find(|program| program.exists())
 }
 
 /// The address as configuration lines and as URL.
 fn choose_address(dir: &Path, password: &str) -> Result<(String, String)> {
     let settings = "save \"\"\nappendonly no\ndaemonize no\n";
     let socket = dir.join("redis.sock");
-    let path = socket
-        .to_str()
-        .filter(|path| path.len() <= SOCKET_PATH_MAX && !path.contains(['"', '\\', '%', '?']));
+    let path = socket.to_str().filter(|path| path.len() <= SOCKET_PATH_MAX && !path.contains(['"', '\\', '%', '?']));
     if let Some(path) = path {
         if socket.exists() {
             fs::remove_file(&socket)?;
@@ -125,9 +102,7 @@ fn choose_address(dir: &Path, password: &str) -> Result<(String, String)> {
         let lines = format!("{settings}port 0\nunixsocket \"{path}\"\nunixsocketperm 700\n");
         return Ok((lines, format!("redis+unix://{path}?pass={password}")));
     }
-    let port = std::net::TcpListener::bind(("127.0.0.1", 0))?
-        .local_addr()?
-        .port();
+    let port = std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
     let lines = format!("{settings}bind 127.0.0.1\nport {port}\n");
     Ok((lines, format!("redis://:{password}@127.0.0.1:{port}/")))
 }
@@ -135,12 +110,7 @@ fn choose_address(dir: &Path, password: &str) -> Result<(String, String)> {
 fn write_config(path: &Path, account: Account, text: &str) -> Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     account.own(path)
 }
@@ -153,43 +123,18 @@ mod tests {
     async fn a_private_redis_answers_with_its_password_only() {
         let dir = tempfile::tempdir().unwrap();
         let redis = Redis::start(dir.path()).await.unwrap().unwrap();
-        let mut connection = redis::Client::open(redis.url())
-            .unwrap()
-            .get_multiplexed_async_connection()
-            .await
-            .unwrap();
-        redis::cmd("SET")
-            .arg("k")
-            .arg(1)
-            .exec_async(&mut connection)
-            .await
-            .unwrap();
+        let mut connection =
+            redis::Client::open(redis.url()).unwrap().get_multiplexed_async_connection().await.unwrap();
+        redis::cmd("SET").arg("k").arg(1).exec_async(&mut connection).await.unwrap();
 
         let bare = redis.url().split("?pass").next().unwrap();
-        let mut stranger = redis::Client::open(bare)
-            .unwrap()
-            .get_multiplexed_async_connection()
-            .await
-            .unwrap();
-        let refused = redis::cmd("GET")
-            .arg("k")
-            .query_async::<String>(&mut stranger)
-            .await
-            .unwrap_err();
+        let mut stranger = redis::Client::open(bare).unwrap().get_multiplexed_async_connection().await.unwrap();
+        let refused = redis::cmd("GET").arg("k").query_async::<String>(&mut stranger).await.unwrap_err();
         assert_eq!(refused.code(), Some("NOAUTH"));
 
         let busy = Redis::start(dir.path()).await.unwrap_err().to_string();
-        assert!(
-            busy.ends_with("is in use by another huixin process"),
-            "{busy}"
-        );
+        assert!(busy.ends_with("is in use by another huixin process"), "{busy}");
         redis.stop().await.unwrap();
-        Redis::start(dir.path())
-            .await
-            .unwrap()
-            .unwrap()
-            .stop()
-            .await
-            .unwrap();
+        Redis::start(dir.path()).await.unwrap().unwrap().stop().await.unwrap();
     }
 }

@@ -14,17 +14,11 @@ const GLANCE: Duration = Duration::from_millis(10);
 
 /// End every Postgres process that works inside `dir`, then remove the lock files that they can no longer hold.
 pub(super) async fn clear(dir: &Path) -> Result<()> {
-    let dir = dir
-        .canonicalize()
-        .with_context(|| format!("look at {}", dir.display()))?;
+    let dir = dir.canonicalize().with_context(|| format!("look at {}", dir.display()))?;
     // In order: a fast shutdown; at once without a checkpoint; by force.
     for signal in [Signal::INT, Signal::QUIT, Signal::KILL] {
         for pid in processes(&dir) {
-            tracing::warn!(
-                pid = pid.as_raw_nonzero().get(),
-                ?signal,
-                "ending a database process of an earlier run"
-            );
+            tracing::warn!(pid = pid.as_raw_nonzero().get(), ?signal, "ending a database process of an earlier run");
             // Already gone is what we want.
             let _ = kill_process(pid, signal);
         }
@@ -32,10 +26,7 @@ pub(super) async fn clear(dir: &Path) -> Result<()> {
             return remove_locks(&dir);
         }
     }
-    bail!(
-        "a database process of an earlier run in {} does not end",
-        dir.display()
-    )
+    bail!("a database process of an earlier run in {} does not end", dir.display())
 }
 
 async fn gone(dir: &Path) -> bool {
@@ -53,10 +44,8 @@ async fn gone(dir: &Path) -> bool {
 fn processes(dir: &Path) -> Vec<Pid> {
     let all = fs::read_dir("/proc").into_iter().flatten().flatten();
     all.filter(|entry| {
-        let is_server = fs::read_link(entry.path().join("exe")).is_ok_and(|exe| {
-            exe.file_name()
-                .is_some_and(|name| name == "postgres" || name == "initdb")
-        });
+        let is_server = fs::read_link(entry.path().join("exe"))
+            .is_ok_and(|exe| exe.file_name().is_some_and(|name| name == "postgres" || name == "initdb"));
         is_server && fs::read_link(entry.path().join("cwd")).is_ok_and(|cwd| cwd.starts_with(dir))
     })
     .filter_map(|entry| Pid::from_raw(entry.file_name().to_str()?.parse().ok()?))
@@ -66,10 +55,7 @@ fn processes(dir: &Path) -> Vec<Pid> {
 /// Postgres would keep a lock file for alive if its process id has meanwhile been given to somebody else.
 fn remove_locks(dir: &Path) -> Result<()> {
     let sockets = fs::read_dir(dir)?.flatten().map(|entry| entry.path());
-    let stale = sockets.filter(|path| {
-        path.file_name()
-            .is_some_and(|n| n.to_string_lossy().starts_with(".s.PGSQL."))
-    });
+    let stale = sockets.filter(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(".s.PGSQL.")));
     for path in stale.chain([dir.join("data/postmaster.pid")]) {
         if path.exists() {
             fs::remove_file(&path).with_context(|| format!("remove {}", path.display()))?;

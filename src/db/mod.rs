@@ -29,7 +29,7 @@ pub use self::{
 use crate::{
     access::{
         AtMinistry, AtProvince, AtRealm, Caller, Denied, ForPeople, ForSystem, OperationId, Permit, Policy,
-        PolicyHandle,        RecordDenial, SystemActor,
+        PolicyHandle, RecordDenial, SystemActor,
     },
     clock::Clock,
     codes::{Place, ProvinceCode},
@@ -54,12 +54,7 @@ pub struct Db {
 
 impl Db {
     /// Pools for every place; nothing connects before it is asked.
-    pub fn new(
-        database: &config::Database,
-        secret: &LoginSecret,
-        policy: PolicyHandle,
-        clock: Clock,
-    ) -> Result<Self> {
+    pub fn new(database: &config::Database, secret: &LoginSecret, policy: PolicyHandle, clock: Clock) -> Result<Self> {
         let denials = Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(60)).build();
         Ok(Self { pools: Arc::new(Pools::new(database, secret)?), policy, clock, denials })
     }
@@ -164,4 +159,3 @@ fn explain(denied: &Denied, caller: &Caller) -> Error {
         other => Error::forbidden(other.code()),
     }
 }
-

@@ -120,7 +120,8 @@ impl Observed {
         let wanted = wanted_rights(place);
         let ours = |role: &str| Login::ALL.iter().any(|login| login.role(place) == role);
         let has: HashSet<_> = self.rights.iter().filter(|(role, ..)| ours(role)).cloned().collect();
-        let mut differences: Vec<_> = wanted.difference(&has).map(|r| format!("missing {} {} to {}", r.2, r.1, r.0)).collect();
+        let mut differences: Vec<_> =
+            wanted.difference(&has).map(|r| format!("missing {} {} to {}", r.2, r.1, r.0)).collect();
         differences.extend(has.difference(&wanted).map(|r| format!("unwanted {} {} to {}", r.2, r.1, r.0)));
         differences.sort();
         let grants = differences.is_empty();

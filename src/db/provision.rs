@@ -67,16 +67,19 @@ impl Owner {
     pub async fn foundation(&self, secret: &LoginSecret) -> anyhow::Result<()> {
         migrate::foundation(&self.main, &self.keys).await?;
         let role = keyring::ROLE;
-        let known = sqlx::query!("select 1 as one from pg_roles where rolname = $1", role).fetch_optional(&self.main).await?;
+        let known =
+            sqlx::query!("select 1 as one from pg_roles where rolname = $1", role).fetch_optional(&self.main).await?;
         if known.is_none() {
             let password = secret.login_password(role);
             let ddl = format!("create role {role} login noinherit connection limit 40 password '{password}'");
             sqlx::raw_sql(AssertSqlSafe(ddl)).execute(&self.main).await?;
         }
-        sqlx::raw_sql("do $$ begin execute format('grant connect on database %I to huixin_keys', current_database()); end $$;
-                       grant usage on schema public to huixin_keys; grant select on data_key to huixin_keys;")
-            .execute(&self.keys)
-            .await?;
+        sqlx::raw_sql(
+            "do $$ begin execute format('grant connect on database %I to huixin_keys', current_database()); end $$;
+                       grant usage on schema public to huixin_keys; grant select on data_key to huixin_keys;",
+        )
+        .execute(&self.keys)
+        .await?;
         Ok(())
     }
 
@@ -154,7 +157,7 @@ impl Owner {
 
     /// Make the place's data key, wrapped by the root key, unless it has one.
     pub async fn make_key(&self, place: Place, root: &RootKey) -> anyhow::Result<()> {
-        let id = Uuid::now_v7();
+        let id = Uuid::new_v4();
         let wrapped = root.wrap(&DataKey::generate(id), keyring::scope(place))?;
         sqlx::query(
             "insert into data_key (id, place, purpose, wrapped, created_at) values ($1, $2, $3, $4, now())

@@ -58,6 +58,7 @@ impl<O: Operation> Tx<O> {
     }
 
     /// A new identifier (UUIDv7, RFC 9562 §5.7), in the order of time.
+    #[expect(clippy::disallowed_methods, reason = "the one place that makes identifiers in the order of time")]
     pub fn new_id(&self) -> Uuid {
         Uuid::now_v7()
     }
@@ -74,9 +75,9 @@ impl<O: Operation> Tx<O> {
 
     /// The version that an edit names (`If-Match`, RFC 9110 §13.1.1); an edit that names none is refused.
     pub fn expected_version(&self) -> Result<i32> {
-        self.request.if_match.ok_or_else(|| {
-            Error::precondition(poem::http::StatusCode::PRECONDITION_REQUIRED, "if_match_required")
-        })
+        self.request
+            .if_match
+            .ok_or_else(|| Error::precondition(poem::http::StatusCode::PRECONDITION_REQUIRED, "if_match_required"))
     }
 
     /// The request behind it.
@@ -93,7 +94,8 @@ impl<O: ForPeople> Tx<O> {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let place = caller.realm;
-        let actor = Actor { kind: "account", id: Some(caller.account), label: format!("{} {}", caller.login, caller.name) };
+        let actor =
+            Actor { kind: "account", id: Some(caller.account), label: format!("{} {}", caller.login, caller.name) };
         let conn = open(pools, O::ID, place).await?;
         let mut tx = Self { conn, permit, place, now, actor, request: caller.request.clone(), replayed: None };
         tx.recall(caller.account).await?;
@@ -105,20 +107,42 @@ impl<O: ForPeople> Tx<O> {
         self.replayed.as_deref()
     }
 
+    /// Claim the request's key. A second request with the same key waits here for the first to end, and then hears what it made.
     async fn recall(&mut self, account: AccountId) -> Result<()> {
         let (Conn::Writing(conn), Some((key, hash))) = (&mut self.conn, &self.request.idempotency) else {
             return Ok(());
         };
-        let found = sqlx::query!(
-            "select operation, body_hash, result_id from idempotency
-             where account_id = $1 and key = $2 and created_at > $3",
+        let forgotten = self.now - chrono::TimeDelta::hours(24);
+        sqlx::query!(
+            "delete from idempotency where account_id = $1 and key = $2 and created_at < $3",
             account.0,
             key,
-            self.now - chrono::TimeDelta::hours(24),
+            forgotten,
         )
-        .fetch_optional(&mut **conn)
+        .execute(&mut **conn)
         .await?;
-        let Some(found) = found else { return Ok(()) };
+        let claimed = sqlx::query!(
+            "insert into idempotency (account_id, key, operation, body_hash, result_id, created_at)
+             values ($1, $2, $3, $4, '', $5)
+             on conflict (account_id, key) do nothing",
+            account.0,
+            key,
+            O::ID.name(),
+            hash,
+            self.now,
+        )
+        .execute(&mut **conn)
+        .await?;
+        if claimed.rows_affected() == 1 {
+            return Ok(());
+        }
+        let found = sqlx::query!(
+            "select operation, body_hash, result_id from idempotency where account_id = $1 and key = $2",
+            account.0,
+            key,
+        )
+        .fetch_one(&mut **conn)
+        .await?;
         if found.operation != O::ID.name() || found.body_hash != hash {
             return Err(Error::invalid_field("/", "idempotency_key_reused"));
         }
@@ -201,27 +225,13 @@ impl<O: Writes> Tx<O> {
     }
 
     async fn remember(&mut self, about: &About) -> Result<()> {
-        let (Some(account), Some((key, hash)), Some(id)) =
-            (self.actor.id, self.request.idempotency.clone(), about.id.clone())
-        else {
+        let (Some(account), Some((key, _)), Some(id)) = (self.actor.id, &self.request.idempotency, &about.id) else {
             return Ok(());
         };
-        let now = self.now;
-        sqlx::query!(
-            "insert into idempotency (account_id, key, operation, body_hash, result_id, created_at)
-             values ($1, $2, $3, $4, $5, $6)
-             on conflict (account_id, key) do update
-             set operation = excluded.operation, body_hash = excluded.body_hash,
-                 result_id = excluded.result_id, created_at = excluded.created_at",
-            account.0,
-            key,
-            O::ID.name(),
-            &hash,
-            id,
-            now,
-        )
-        .execute(self.parts().0)
-        .await?;
+        let (key, id) = (key.clone(), id.clone());
+        sqlx::query!("update idempotency set result_id = $3 where account_id = $1 and key = $2", account.0, key, id)
+            .execute(self.parts().0)
+            .await?;
         Ok(())
     }
 

@@ -93,11 +93,15 @@ pub struct File {
 impl IntoResponse for File {
     fn into_response(self) -> Response {
         // RFC 6266 §4.3, RFC 8187: the plain name is ASCII, the starred one says it in UTF-8.
-        let ascii: String = self.name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
+        let ascii: String =
+            self.name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
         let encoded: String = self.name.bytes().map(percent).collect();
         Response::builder()
             .content_type(self.media_type)
-            .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}"))
+            .header(
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}"),
+            )
             .body(Body::from(self.bytes))
     }
 }
@@ -144,7 +148,9 @@ impl ApiResponse for File {
     fn meta() -> MetaResponses {
         let binary = MetaSchema { format: Some("binary"), ..MetaSchema::new("string") };
         let schema = MetaSchemaRef::Inline(Box::new(binary));
-        MetaResponses { responses: vec![plain(200, vec![MetaMediaType { content_type: "application/octet-stream", schema }])] }
+        MetaResponses {
+            responses: vec![plain(200, vec![MetaMediaType { content_type: "application/octet-stream", schema }])],
+        }
     }
 
     fn register(_: &mut Registry) {}

@@ -1,9 +1,6 @@
 //! From a request to its caller: the session's cookie, resolved in the realm that it names.
 
-use poem::{
-    Request as HttpRequest, RequestBody, Result,
-    http::header,
-};
+use poem::{Request as HttpRequest, RequestBody, Result, http::header};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ExtractParamOptions,
     registry::{MetaSecurityScheme, Registry},

@@ -9,6 +9,7 @@ use crate::{
 
 /// Whether the caller may do something, and if not, why.
 #[derive(Clone, Debug, Object)]
+#[oai(rename = "Verdict")]
 pub struct Can {
     /// Whether it is allowed now.
     pub allowed: bool,

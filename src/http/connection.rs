@@ -34,9 +34,7 @@ pub(super) struct Server<E> {
 impl<E: Endpoint + 'static> Server<E> {
     /// Accept from one socket until shutdown.
     pub(super) async fn accept(self: Arc<Self>, socket: TcpListener) {
-        self.shutdown
-            .run_until_cancelled(self.accept_loop(socket))
-            .await;
+        self.shutdown.run_until_cancelled(self.accept_loop(socket)).await;
     }
 
     async fn accept_loop(self: &Arc<Self>, socket: TcpListener) {
@@ -102,26 +100,16 @@ impl<E: Endpoint + 'static> Server<E> {
         request: hyper::Request<Incoming>,
         local: SocketAddr,
         peer: SocketAddr,
-    ) -> Result<
-        hyper::Response<impl hyper::body::Body<Data = bytes::Bytes, Error = io::Error> + use<E>>,
-        io::Error,
-    > {
+    ) -> Result<hyper::Response<impl hyper::body::Body<Data = bytes::Bytes, Error = io::Error> + use<E>>, io::Error>
+    {
         // With both a length and chunks, hyper follows the chunks and drops the length: RFC 9112 §6.1 wants
         // the connection closed after such a request, and chunks alone are rare enough to treat alike.
         let chunked = request.headers().contains_key(TRANSFER_ENCODING);
-        let request: Request = (
-            request,
-            LocalAddr(local.into()),
-            RemoteAddr(peer.into()),
-            Scheme::HTTP,
-        )
-            .into();
+        let request: Request = (request, LocalAddr(local.into()), RemoteAddr(peer.into()), Scheme::HTTP).into();
         let response: Response = self.endpoint.get_response(request).await;
         let mut response = hyper::Response::from(response);
         if chunked {
-            response
-                .headers_mut()
-                .insert(CONNECTION, HeaderValue::from_static("close"));
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         Ok(response)
     }

@@ -58,10 +58,7 @@ where
 {
     let started = Instant::now();
     let (method, path) = (http.method().clone(), http.uri().path().to_owned());
-    let (request, refused) = match describe(&origin, &http) {
-        Ok(request) => (request, None),
-        Err((request, error)) => (request, Some(error)),
-    };
+    let (request, refused) = describe(&origin, &http);
     http.extensions_mut().insert(request.clone());
     let span = tracing::info_span!("request", id = %request.id, %method, path = %cut(&path));
     let mut response = match refused.or_else(|| guard(&origin, &http).err()) {
@@ -104,7 +101,8 @@ pub async fn hash_body<E: Endpoint<Output = Response>>(inner: Arc<E>, mut http: 
     inner.call(http).await
 }
 
-fn describe(origin: &Origin, http: &HttpRequest) -> std::result::Result<Request, (Request, Error)> {
+/// What the edge knows of a request, and why it must be refused, if it must.
+fn describe(origin: &Origin, http: &HttpRequest) -> (Request, Option<Error>) {
     let headers = http.headers();
     let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     let mut request = Request {
@@ -119,12 +117,12 @@ fn describe(origin: &Origin, http: &HttpRequest) -> std::result::Result<Request,
         Some(Some(key)) => request.idempotency = Some((key.to_owned(), [0; 32])),
         Some(None) => {
             let fault = Fault::at("Idempotency-Key", "idempotency_key_invalid");
-            return Err((request, Error::malformed(vec![fault])));
+            return (request, Some(Error::malformed(vec![fault])));
         }
         None => {}
     }
     request.if_match = text(header::IF_MATCH).map(|tag| tag.trim().trim_matches('"').parse().unwrap_or(-1));
-    Ok(request)
+    (request, None)
 }
 
 /// Refuse what comes from another site or for another host, before anything is read.
@@ -155,7 +153,7 @@ fn request_id(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
     let word = |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let trace = || text("traceparent").and_then(|t| t.split('-').nth(1)).filter(|t| t.len() == 32).filter(word);
-    text("x-request-id").filter(word).or_else(trace).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+    text("x-request-id").filter(word).or_else(trace).map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
 }
 
 fn address(origin: &Origin, http: &HttpRequest) -> Option<IpAddr> {
@@ -163,7 +161,7 @@ fn address(origin: &Origin, http: &HttpRequest) -> Option<IpAddr> {
     if !origin.proxies.contains(&peer) {
         return Some(peer);
     }
-    let forwarded = http.headers().get_all("x-forwarded-for").iter().last().and_then(|v| v.to_str().ok());
+    let forwarded = http.headers().get_all("x-forwarded-for").iter().next_back().and_then(|v| v.to_str().ok());
     forwarded.and_then(|all| all.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).or(Some(peer))
 }
 
@@ -226,7 +224,10 @@ mod tests {
             request_id(&headers)
         };
         assert_eq!(id("x-request-id", "abcd-1234"), "abcd-1234");
-        assert_eq!(id("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), "0af7651916cd43dd8448eb211c80319c");
+        assert_eq!(
+            id("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            "0af7651916cd43dd8448eb211c80319c"
+        );
         assert_ne!(id("x-request-id", "a b\tc\"}{"), "a b\tc\"}{");
     }
 }

@@ -63,25 +63,15 @@ pub struct Limit {
 impl Default for Limit {
     /// 1 MiB within 30 s, at 16 KiB/s after the first 10 s.
     fn default() -> Self {
-        let patience = Patience {
-            stall: Duration::from_secs(10),
-            rate: 16 << 10,
-            total: Duration::from_secs(30),
-        };
-        Self::new(BodyLimit {
-            bytes: MIB,
-            patience,
-        })
+        let patience = Patience { stall: Duration::from_secs(10), rate: 16 << 10, total: Duration::from_secs(30) };
+        Self::new(BodyLimit { bytes: MIB, patience })
     }
 }
 
 impl Limit {
     /// One limit for every path.
     pub fn new(usual: BodyLimit) -> Self {
-        Self {
-            usual,
-            larger: Vec::new(),
-        }
+        Self { usual, larger: Vec::new() }
     }
 
     /// Another limit for paths that end with `suffix`, which begins with `/`.
@@ -94,24 +84,12 @@ impl Limit {
     /// `mib` MiB of file, and a margin for what wraps it, within ten minutes.
     #[must_use]
     pub fn files(self, suffix: &'static str, mib: u64) -> Self {
-        let patience = Patience {
-            total: Duration::from_secs(600),
-            ..self.usual.patience
-        };
-        self.larger(
-            suffix,
-            BodyLimit {
-                bytes: mib * MIB + MIB / 16,
-                patience,
-            },
-        )
+        let patience = Patience { total: Duration::from_secs(600), ..self.usual.patience };
+        self.larger(suffix, BodyLimit { bytes: mib * MIB + MIB / 16, patience })
     }
 
     fn of(&self, path: &str) -> BodyLimit {
-        self.larger
-            .iter()
-            .find(|(suffix, _)| path.ends_with(suffix))
-            .map_or(self.usual, |(_, limit)| *limit)
+        self.larger.iter().find(|(suffix, _)| path.ends_with(suffix)).map_or(self.usual, |(_, limit)| *limit)
     }
 }
 
@@ -119,10 +97,7 @@ impl<E: Endpoint> Middleware<E> for Limit {
     type Output = Limited<E>;
 
     fn transform(&self, inner: E) -> Limited<E> {
-        Limited {
-            inner,
-            limit: self.clone(),
-        }
+        Limited { inner, limit: self.clone() }
     }
 }
 
@@ -144,11 +119,7 @@ impl<E: Endpoint> Endpoint for Limited<E> {
             return self.inner.call(request).await;
         }
         let breach = Arc::new(OnceLock::new());
-        request.set_body(Body::from_bytes_stream(metered(
-            body,
-            limit,
-            Arc::clone(&breach),
-        )));
+        request.set_body(Body::from_bytes_stream(metered(body, limit, Arc::clone(&breach))));
         let answer = self.inner.call(request).await;
         // Whatever the endpoint made of the broken body, this is what happened.
         match breach.get() {
@@ -163,11 +134,7 @@ fn check_head(request: &Request, limit: u64) -> Result<(), LimitError> {
     if request.version() == Version::HTTP_11 && headers.get_all(header::HOST).iter().count() != 1 {
         return Err(LimitError::Host);
     }
-    if headers
-        .get_all(header::CONTENT_ENCODING)
-        .iter()
-        .any(|encoding| encoding != "identity")
-    {
+    if headers.get_all(header::CONTENT_ENCODING).iter().any(|encoding| encoding != "identity") {
         return Err(LimitError::Encoded);
     }
     match announced(headers) {
@@ -177,12 +144,7 @@ fn check_head(request: &Request, limit: u64) -> Result<(), LimitError> {
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {
-    headers
-        .get(header::CONTENT_LENGTH)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn metered(
@@ -207,8 +169,6 @@ fn metered(
             }
             end => return end,
         };
-        Poll::Ready(Some(Err(std::io::Error::other(
-            breach.get_or_init(|| error).clone(),
-        ))))
+        Poll::Ready(Some(Err(std::io::Error::other(breach.get_or_init(|| error).clone()))))
     })
 }

@@ -42,11 +42,7 @@ impl Default for ListenerOptions {
             header_timeout: Duration::from_secs(10),
             max_headers: 64,
             max_head: 32 << 10,
-            output: Patience {
-                stall: Duration::from_secs(20),
-                rate: 4 << 10,
-                total: day,
-            },
+            output: Patience { stall: Duration::from_secs(20), rate: 4 << 10, total: day },
             linger: Duration::from_secs(1),
             max_connections: 4096,
             grace: Duration::from_secs(20),
@@ -75,10 +71,7 @@ impl Listener {
                     tracing::info!(%address, "no IPv6 on this machine");
                 }
                 Err(error) => {
-                    return Err(io::Error::new(
-                        error.kind(),
-                        format!("listen on {address}: {error}"),
-                    ));
+                    return Err(io::Error::new(error.kind(), format!("listen on {address}: {error}")));
                 }
             }
         }
@@ -90,14 +83,7 @@ impl Listener {
     /// # Errors
     /// When the port is taken.
     pub async fn bind_loopback(port: u16, options: ListenerOptions) -> io::Result<Self> {
-        Self::bind(
-            &[
-                ([127, 0, 0, 1], port).into(),
-                ([0, 0, 0, 0, 0, 0, 0, 1], port).into(),
-            ],
-            options,
-        )
-        .await
+        Self::bind(&[([127, 0, 0, 1], port).into(), ([0, 0, 0, 0, 0, 0, 0, 1], port).into()], options).await
     }
 
     /// Where it listens; a port 0 has been replaced by a real one.
@@ -127,10 +113,7 @@ impl Listener {
         accepting.close();
         accepting.wait().await;
         server.connections.close();
-        if tokio::time::timeout(server.options.grace, server.connections.wait())
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(server.options.grace, server.connections.wait()).await.is_err() {
             tracing::warn!(
                 connections = server.connections.len(),
                 "cutting connections at the end of the grace period"
@@ -142,8 +125,6 @@ impl Listener {
 }
 
 fn no_ipv6(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported
-    ) || error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())
+    matches!(error.kind(), io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported)
+        || error.raw_os_error() == Some(rustix::io::Errno::AFNOSUPPORT.raw_os_error())
 }

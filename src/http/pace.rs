@@ -30,12 +30,7 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new(patience: Patience) -> Self {
-        Self {
-            patience,
-            bytes: 0,
-            waited: Duration::ZERO,
-            wait: None,
-        }
+        Self { patience, bytes: 0, waited: Duration::ZERO, wait: None }
     }
 
     /// Bytes so far.
@@ -54,20 +49,14 @@ impl Pace {
     /// Nothing moves: ready when that has lasted too long.
     pub(super) fn poll_lost(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let left = self.left();
-        let (_, timer) = self
-            .wait
-            .get_or_insert_with(|| (Instant::now(), Box::pin(sleep(left))));
+        let (_, timer) = self.wait.get_or_insert_with(|| (Instant::now(), Box::pin(sleep(left))));
         timer.as_mut().poll(cx)
     }
 
     fn left(&self) -> Duration {
         let Patience { stall, rate, total } = self.patience;
-        let earned =
-            Duration::from_millis(self.bytes.saturating_mul(1000) / u64::from(rate.max(1)));
-        let budget = stall
-            .saturating_add(earned)
-            .min(total)
-            .saturating_sub(self.waited);
+        let earned = Duration::from_millis(self.bytes.saturating_mul(1000) / u64::from(rate.max(1)));
+        let budget = stall.saturating_add(earned).min(total).saturating_sub(self.waited);
         budget.min(stall)
     }
 }
@@ -76,11 +65,7 @@ impl Pace {
 mod tests {
     use super::*;
 
-    const PATIENCE: Patience = Patience {
-        stall: Duration::from_secs(5),
-        rate: 1000,
-        total: Duration::from_secs(30),
-    };
+    const PATIENCE: Patience = Patience { stall: Duration::from_secs(5), rate: 1000, total: Duration::from_secs(30) };
 
     fn left(bytes: usize, waited: u64) -> Duration {
         let mut pace = Pace::new(PATIENCE);
@@ -93,25 +78,14 @@ mod tests {
     fn waiting_uses_up_what_bytes_have_earned() {
         assert_eq!(left(0, 0), PATIENCE.stall);
         assert_eq!(left(1000, 4), Duration::from_secs(2));
-        assert_eq!(
-            left(1_000_000, 4),
-            PATIENCE.stall,
-            "no credit pays for a longer stall"
-        );
-        assert_eq!(
-            left(1_000_000, 29),
-            Duration::from_secs(1),
-            "nor for more than the total"
-        );
+        assert_eq!(left(1_000_000, 4), PATIENCE.stall, "no credit pays for a longer stall");
+        assert_eq!(left(1_000_000, 29), Duration::from_secs(1), "nor for more than the total");
         assert_eq!(left(1000, 40), Duration::ZERO);
     }
 
     #[tokio::test]
     async fn only_time_without_progress_counts() {
-        let mut pace = Pace::new(Patience {
-            stall: Duration::from_millis(20),
-            ..PATIENCE
-        });
+        let mut pace = Pace::new(Patience { stall: Duration::from_millis(20), ..PATIENCE });
         let began = Instant::now();
         std::future::poll_fn(|cx| pace.poll_lost(cx)).await;
         pace.advance(1);

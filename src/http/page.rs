@@ -59,9 +59,9 @@ pub fn after<C: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<C>> {
     };
     match cursor {
         None => Ok(None),
-        Some(text) => read(text)
-            .map(Some)
-            .ok_or_else(|| Error::malformed(vec![Fault::at("?cursor", "cursor_invalid")])),
+        Some(text) => {
+            read(text).map(Some).ok_or_else(|| Error::malformed(vec![Fault::at("?cursor", "cursor_invalid")]))
+        }
     }
 }
 
@@ -72,10 +72,15 @@ fn encode(key: &impl Serialize) -> String {
 /// A search text as a LIKE pattern that means it literally, anywhere in the value; blank is no search.
 pub fn contains(q: Option<&str>) -> Option<String> {
     let q = q.map(str::trim).filter(|q| !q.is_empty())?;
-    let literal: String = q.to_lowercase().chars().take(100).flat_map(|c| match c {
-        '%' | '_' | '\\' => vec!['\\', c],
-        _ => vec![c],
-    }).collect();
+    let literal: String = q
+        .to_lowercase()
+        .chars()
+        .take(100)
+        .flat_map(|c| match c {
+            '%' | '_' | '\\' => vec!['\\', c],
+            _ => vec![c],
+        })
+        .collect();
     Some(format!("%{literal}%"))
 }
 

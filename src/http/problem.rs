@@ -45,6 +45,7 @@ pub struct Problem {
 
 /// One field at fault.
 #[derive(Debug, Object)]
+#[oai(rename = "Fault")]
 pub struct ProblemField {
     /// JSON pointer into the body, or `?name` for a query parameter.
     pointer: String,
@@ -157,7 +158,8 @@ fn field(fault: &Fault, detail: String) -> ProblemField {
 impl ApiResponse for Error {
     fn meta() -> MetaResponses {
         let content = vec![MetaMediaType { content_type: MEDIA_TYPE, schema: Problem::schema_ref() }];
-        let problem = MetaResponse { description: "A problem", status: None, status_range: None, content, headers: vec![] };
+        let problem =
+            MetaResponse { description: "A problem", status: None, status_range: None, content, headers: vec![] };
         MetaResponses { responses: vec![problem] }
     }
 

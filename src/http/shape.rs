@@ -41,7 +41,17 @@ fn check(registry: &Registry, schema: &MetaSchemaRef, value: &Value, pointer: &s
         ("boolean", Value::Bool(_)) | ("", _) => {}
         ("integer", Value::Number(n)) if n.is_i64() || n.is_u64() => {}
         ("number", Value::Number(_)) => {}
-        (ty, _) => found.push(Fault::at(pointer, "field_type").with("type", ty)),
+        (ty, _) => found.push(Fault::at(pointer, wrong_type(ty))),
+    }
+}
+
+fn wrong_type(wanted: &str) -> &'static str {
+    match wanted {
+        "string" => "field_not_text",
+        "integer" | "number" => "field_not_number",
+        "boolean" => "field_not_boolean",
+        "array" => "field_not_list",
+        _ => "field_not_object",
     }
 }
 

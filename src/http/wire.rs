@@ -22,19 +22,10 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn new(stream: TcpStream, output: Patience, linger: Duration) -> Self {
-        Self {
-            stream,
-            output: Pace::new(output),
-            linger,
-            closing: None,
-        }
+        Self { stream, output: Pace::new(output), linger, closing: None }
     }
 
-    fn paced(
-        &mut self,
-        cx: &mut Context<'_>,
-        written: Poll<io::Result<usize>>,
-    ) -> Poll<io::Result<usize>> {
+    fn paced(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match written {
             Poll::Ready(Ok(bytes)) => {
                 self.output.advance(bytes);
@@ -42,10 +33,7 @@ impl Wire {
             }
             Poll::Pending => {
                 ready!(self.output.poll_lost(cx));
-                Poll::Ready(Err(io::Error::new(
-                    io::ErrorKind::TimedOut,
-                    "the client reads too slowly",
-                )))
+                Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client reads too slowly")))
             }
             failed => failed,
         }
@@ -53,21 +41,13 @@ impl Wire {
 }
 
 impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, buf);
         self.paced(cx, written)
     }
@@ -98,11 +78,7 @@ impl AsyncWrite for Wire {
         }
         let mut away = [0; 8192];
         loop {
-            if self
-                .closing
-                .as_mut()
-                .is_none_or(|timer| timer.as_mut().poll(cx).is_ready())
-            {
+            if self.closing.as_mut().is_none_or(|timer| timer.as_mut().poll(cx).is_ready()) {
                 return Poll::Ready(Ok(()));
             }
             let mut buf = ReadBuf::new(&mut away);

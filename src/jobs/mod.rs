@@ -10,12 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use worker::{Services, Worker};
 
-use crate::{
-    access::Writes,
-    codes::Place,
-    db::Tx,
-    error::Result,
-};
+use crate::{access::Writes, codes::Place, db::Tx, error::Result};
 
 /// Schema of the queue.
 pub const SCHEMA: &str = "jobs";

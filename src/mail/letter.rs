@@ -34,10 +34,7 @@ fn part_as_text(part: &Part) -> String {
     match part {
         Part::Paragraph(text) => text.clone(),
         Part::Facts(facts) => {
-            let lines: Vec<_> = facts
-                .iter()
-                .map(|(label, value)| format!("    {label}{value}"))
-                .collect();
+            let lines: Vec<_> = facts.iter().map(|(label, value)| format!("    {label}{value}")).collect();
             lines.join("\n")
         }
         Part::Link(Link(url)) => format!("    {url}"),

@@ -66,10 +66,7 @@ pub enum Tls {
 
 impl fmt::Debug for Smtp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Smtp")
-            .field("host", &self.host)
-            .field("tls", &self.tls)
-            .finish_non_exhaustive()
+        f.debug_struct("Smtp").field("host", &self.host).field("tls", &self.tls).finish_non_exhaustive()
     }
 }
 
@@ -132,15 +129,13 @@ impl Mailer {
         match &self.route {
             Route::Smtp(server) => match timeout(PATIENCE, server.send(message)).await {
                 Ok(Ok(_)) => Ok(()),
-                Ok(Err(error)) if error.is_permanent() => {
-                    Err(MailError::Refused(error.to_string()))
-                }
+                Ok(Err(error)) if error.is_permanent() => Err(MailError::Refused(error.to_string())),
                 Ok(Err(error)) => Err(MailError::Unavailable(error.to_string())),
                 Err(_) => Err(MailError::Unavailable("it takes too long".into())),
             },
-            Route::Directory(directory) => drop_letter(directory, &message.formatted())
-                .await
-                .map_err(|e| MailError::Unavailable(e.to_string())),
+            Route::Directory(directory) => {
+                drop_letter(directory, &message.formatted()).await.map_err(|e| MailError::Unavailable(e.to_string()))
+            }
         }
     }
 
@@ -152,10 +147,7 @@ impl Mailer {
         match &self.route {
             Route::Smtp(server) => {
                 let connected = timeout(PATIENCE, server.test_connection()).await;
-                ensure!(
-                    connected.context("the mail server takes too long")??,
-                    "the mail server hangs up"
-                );
+                ensure!(connected.context("the mail server takes too long")??, "the mail server hangs up");
             }
             Route::Directory(directory) => {
                 tokio::fs::create_dir_all(directory).await?;
@@ -205,15 +197,7 @@ async fn drop_letter(directory: &Path, letter: &[u8]) -> std::io::Result<()> {
 
 /// A header is one line: whatever could end it becomes a space.
 fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -34,8 +34,7 @@ struct Words {
 
 const ZH_LABELS: [&str; 2] = ["所属单位：", "登录名："];
 const EN_LABELS: [&str; 2] = ["Unit: ", "Login: "];
-const ZH_CLOSE: &str =
-    "平台工作人员不会以任何理由向您索要密码或上述链接。本邮件由系统自动发送，请勿直接回复。";
+const ZH_CLOSE: &str = "平台工作人员不会以任何理由向您索要密码或上述链接。本邮件由系统自动发送，请勿直接回复。";
 const EN_CLOSE: &str = "Nobody will ever ask you for your password or for this link. \
                         This message was sent automatically; please do not reply.";
 
@@ -60,9 +59,7 @@ impl AccountLetter {
             dear: format!("Dear {},", self.name()),
             why: format!("{sender} has opened an account on Huixin for you at {unit}:"),
             labels: EN_LABELS,
-            act: format!(
-                "To set your password and activate the account, open this link by {en_time}:"
-            ),
+            act: format!("To set your password and activate the account, open this link by {en_time}:"),
             rest: [
                 "The link is for you alone and works once; please do not forward it. \
                  If it has expired, ask whoever invited you to send another.",
@@ -71,11 +68,7 @@ impl AccountLetter {
                 EN_CLOSE,
             ],
         };
-        self.mail(
-            format!("【会心】请激活您在{unit}的账号 / Activate your Huixin account"),
-            zh,
-            en,
-        )
+        self.mail(format!("【会心】请激活您在{unit}的账号 / Activate your Huixin account"), zh, en)
     }
 
     /// To somebody who is to choose a new password.
@@ -95,9 +88,7 @@ impl AccountLetter {
         };
         let en = Words {
             dear: format!("Dear {},", self.name()),
-            why: format!(
-                "{sender} has asked for a new password for this account of yours on Huixin:"
-            ),
+            why: format!("{sender} has asked for a new password for this account of yours on Huixin:"),
             labels: EN_LABELS,
             act: format!("To choose a new password, open this link by {en_time}:"),
             rest: [
@@ -108,45 +99,27 @@ impl AccountLetter {
                 EN_CLOSE,
             ],
         };
-        self.mail(
-            "【会心】重置您的登录密码 / Reset your Huixin password".into(),
-            zh,
-            en,
-        )
+        self.mail("【会心】重置您的登录密码 / Reset your Huixin password".into(), zh, en)
     }
 
     fn mail(self, subject: String, zh: Words, en: Words) -> Mail {
         let mut parts = self.parts(zh);
         parts.push(Part::Rule);
         parts.extend(self.parts(en));
-        Mail {
-            to: self.to,
-            text: letter::text(&parts),
-            html: letter::html(&subject, &parts),
-            subject,
-        }
+        Mail { to: self.to, text: letter::text(&parts), html: letter::html(&subject, &parts), subject }
     }
 
     fn parts(&self, words: Words) -> Vec<Part> {
         let [unit, login] = words.labels;
         let facts = vec![(unit, one_line(&self.unit)), (login, one_line(&self.login))];
-        let mut parts = vec![
-            Part::Paragraph(words.dear),
-            Part::Paragraph(words.why),
-            Part::Facts(facts),
-        ];
+        let mut parts = vec![Part::Paragraph(words.dear), Part::Paragraph(words.why), Part::Facts(facts)];
         parts.extend([Part::Paragraph(words.act), Part::Link(self.link.clone())]);
         parts.extend(words.rest.map(|text| Part::Paragraph(text.into())));
         parts
     }
 
     fn name(&self) -> String {
-        one_line(
-            self.to
-                .name
-                .as_deref()
-                .unwrap_or_else(|| self.to.email.as_ref()),
-        )
+        one_line(self.to.name.as_deref().unwrap_or_else(|| self.to.email.as_ref()))
     }
 }
 
@@ -156,7 +129,6 @@ fn until(at: DateTime<Utc>) -> (String, String) {
     let at = BEIJING.map_or_else(|| at.fixed_offset(), |beijing| at.with_timezone(&beijing));
     (
         at.format("%Y年%-m月%-d日%H:%M（北京时间）").to_string(),
-        at.format("%H:%M on %-d %B %Y (Beijing time, UTC+8)")
-            .to_string(),
+        at.format("%H:%M on %-d %B %Y (Beijing time, UTC+8)").to_string(),
     )
 }

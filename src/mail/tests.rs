@@ -31,10 +31,7 @@ fn mailer(delivery: &Delivery) -> Mailer {
 #[test]
 fn an_invitation_says_who_where_how_and_until_when() {
     let mail = letter("李娜").invitation();
-    assert_eq!(
-        mail.subject,
-        "【会心】请激活您在浙江大学的账号 / Activate your Huixin account"
-    );
+    assert_eq!(mail.subject, "【会心】请激活您在浙江大学的账号 / Activate your Huixin account");
     for said in [
         "李娜，您好：",
         "浙江省教育厅 王敏已为您在“会心”平台开通浙江大学的工作账号",
@@ -43,16 +40,9 @@ fn an_invitation_says_who_where_how_and_until_when() {
         "\n    https://huixin.example/activate#33.abc\n",
         "open this link by 22:30 on 24 November 2026 (Beijing time, UTC+8):",
     ] {
-        assert!(
-            mail.text.contains(said),
-            "{said} is missing in\n{}",
-            mail.text
-        );
+        assert!(mail.text.contains(said), "{said} is missing in\n{}", mail.text);
     }
-    assert!(
-        mail.html
-            .contains("<a href=\"https://huixin.example/activate#33.abc\">")
-    );
+    assert!(mail.html.contains("<a href=\"https://huixin.example/activate#33.abc\">"));
 }
 
 #[test]
@@ -65,12 +55,7 @@ fn a_reset_says_what_to_do_if_not_expected() {
 #[test]
 fn markup_in_names_stays_text() {
     let mail = letter("<b onload=\"x\">&").invitation();
-    assert!(
-        mail.html
-            .contains("&lt;b onload=&quot;x&quot;&gt;&amp;，您好"),
-        "{}",
-        mail.html
-    );
+    assert!(mail.html.contains("&lt;b onload=&quot;x&quot;&gt;&amp;，您好"), "{}", mail.html);
     assert!(!mail.html.contains("<b "));
 }
 
@@ -83,10 +68,7 @@ async fn a_directory_gets_whole_letters_and_no_foreign_header() {
     mail.subject.push_str("\r\nBcc: thief@evil.example\n\nbody");
     mailer.send(mail).await.unwrap();
 
-    let files: Vec<_> = std::fs::read_dir(dir.path().join("mails"))
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .collect();
+    let files: Vec<_> = std::fs::read_dir(dir.path().join("mails")).unwrap().map(|e| e.unwrap().path()).collect();
     assert_eq!(files.len(), 1);
     assert_eq!(files[0].extension().unwrap(), "eml");
     let letter = std::fs::read_to_string(&files[0]).unwrap();
@@ -96,17 +78,7 @@ async fn a_directory_gets_whole_letters_and_no_foreign_header() {
         .filter(|line| !line.starts_with([' ', '\t']))
         .map(|line| line.split(':').next().unwrap())
         .collect();
-    assert_eq!(
-        names,
-        [
-            "From",
-            "To",
-            "Subject",
-            "MIME-Version",
-            "Date",
-            "Content-Type"
-        ]
-    );
+    assert_eq!(names, ["From", "To", "Subject", "MIME-Version", "Date", "Content-Type"]);
 }
 
 /// A mail server that knows one recipient, and what it has been told.
@@ -145,13 +117,7 @@ async fn talk(mut stream: TcpStream, heard: &Mutex<Vec<String>>) {
 
 fn smtp(address: SocketAddr, tls: Tls) -> Delivery {
     let (host, port) = (address.ip().to_string(), Some(address.port()));
-    Delivery::Smtp(Smtp {
-        host,
-        port,
-        tls,
-        username: None,
-        password: None,
-    })
+    Delivery::Smtp(Smtp { host, port, tls, username: None, password: None })
 }
 
 #[tokio::test]
@@ -164,30 +130,13 @@ async fn a_mail_server_gets_the_letter_and_its_refusal_is_final() {
     stranger.to.email = "nobody@zju.example".parse().unwrap();
     let refused = mailer.send(stranger).await.unwrap_err();
     assert!(matches!(refused, MailError::Refused(_)), "{refused}");
-    assert!(
-        heard
-            .lock()
-            .unwrap()
-            .contains(&"RCPT TO:<li.na@zju.example>".to_owned())
-    );
+    assert!(heard.lock().unwrap().contains(&"RCPT TO:<li.na@zju.example>".to_owned()));
 }
 
 #[tokio::test]
 async fn without_encryption_nothing_is_said_to_a_server_that_should_have_it() {
     let (address, heard) = server().await;
-    let unavailable = mailer(&smtp(address, Tls::Starttls))
-        .send(letter("李娜").invitation())
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(unavailable, MailError::Unavailable(_)),
-        "{unavailable}"
-    );
-    assert!(
-        !heard
-            .lock()
-            .unwrap()
-            .iter()
-            .any(|line| line.starts_with("MAIL"))
-    );
+    let unavailable = mailer(&smtp(address, Tls::Starttls)).send(letter("李娜").invitation()).await.unwrap_err();
+    assert!(matches!(unavailable, MailError::Unavailable(_)), "{unavailable}");
+    assert!(!heard.lock().unwrap().iter().any(|line| line.starts_with("MAIL")));
 }

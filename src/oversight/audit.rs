@@ -3,11 +3,7 @@
 //! One rule: it is read here and written by `Tx::commit` alone; the auditors' login can do nothing else at all.
 
 use chrono::{DateTime, Utc};
-use poem_openapi::{
-    Object, OpenApi,
-    param::Query,
-    types::Any,
-};
+use poem_openapi::{Object, OpenApi, param::Query, types::Any};
 use serde_json::Value;
 use uuid::Uuid;
 

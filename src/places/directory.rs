@@ -25,6 +25,7 @@ pub struct DirectoryApi {
 
 /// A school as it is published.
 #[derive(Debug, Object)]
+#[oai(rename = "DirectorySchool")]
 struct PublicSchool {
     id: SchoolCode,
     /// The older five-digit code (院校代码).

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::{
     access::{
-        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, FindSession, OpenSession, PlaceState, Request,
-        UseLink,
+        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, FindSession, OpenSession, PlaceState,
+        Request, UseLink,
     },
     codes::{Place, SchoolCode},
     config::SESSION_IDLE,
@@ -68,13 +68,11 @@ fn assignment(held: Held) -> Option<Assignment> {
     Some(Assignment { role: held.role.parse().ok()?, school: held.school, school_active: held.active })
 }
 
-pub(super) async fn insert(
-    tx: &mut Tx<OpenSession>,
-    account: AccountId,
-    hash: [u8; 32],
-    life: Duration,
-) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx<OpenSession>, account: AccountId, hash: [u8; 32], life: Duration) -> Result<()> {
     let (now, request) = (tx.now(), tx.request().clone());
+    sqlx::query!("delete from session where account_id = $1 and expires_at < $2", account.0, now)
+        .execute(tx.conn())
+        .await?;
     sqlx::query!(
         "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at)
          values ($1, $2, $3, $4, $5, $5, $6)",

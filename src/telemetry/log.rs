@@ -30,19 +30,13 @@ pub fn log_to_stderr(format: LogFormat, filter: &str) -> anyhow::Result<()> {
         Ok(wish) if !wish.is_empty() => EnvFilter::try_new(wish)?,
         _ => EnvFilter::try_new(filter)?,
     };
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(|| OneLine(io::stderr()));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| OneLine(io::stderr()));
     let json = match format {
         LogFormat::Auto => !io::stderr().is_terminal(),
         LogFormat::Text => false,
         LogFormat::Json => true,
     };
-    let begun = if json {
-        lines.json().flatten_event(true).try_init()
-    } else {
-        lines.with_ansi(false).try_init()
-    };
+    let begun = if json { lines.json().flatten_event(true).try_init() } else { lines.with_ansi(false).try_init() };
     begun.map_err(|error| anyhow::anyhow!(error))
 }
 
@@ -52,9 +46,7 @@ struct OneLine<W>(W);
 impl<W: Write> Write for OneLine<W> {
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(event);
-        let (line, end) = text
-            .strip_suffix('\n')
-            .map_or((&*text, ""), |line| (line, "\n"));
+        let (line, end) = text.strip_suffix('\n').map_or((&*text, ""), |line| (line, "\n"));
         if line.contains(char::is_control) {
             let mut safe = String::with_capacity(line.len() + 16);
             for c in line.chars() {
@@ -98,15 +90,9 @@ mod tests {
     fn a_request_can_neither_forge_a_line_nor_steer_a_terminal() {
         let page = Page::default();
         let (text, json) = (page.clone(), page.clone());
-        let text = tracing_subscriber::fmt()
-            .with_ansi(false)
-            .with_writer(move || OneLine(text.clone()))
-            .finish();
-        let json = tracing_subscriber::fmt()
-            .json()
-            .flatten_event(true)
-            .with_writer(move || OneLine(json.clone()))
-            .finish();
+        let text = tracing_subscriber::fmt().with_ansi(false).with_writer(move || OneLine(text.clone())).finish();
+        let json =
+            tracing_subscriber::fmt().json().flatten_event(true).with_writer(move || OneLine(json.clone())).finish();
         let hostile = "x\n2026-01-01T00:00:00Z  INFO forged\u{1b}[2J";
         let say = || tracing::info!(path = hostile, shown = %hostile, "said {hostile}");
         tracing::subscriber::with_default(text, say);

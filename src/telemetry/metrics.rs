@@ -1,13 +1,9 @@
 //! Counters for Prometheus.
 
-use prometheus::{
-    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
-};
+use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
 
 /// Seconds, from a cached read to an import.
-const SECONDS: [f64; 12] = [
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
-];
+const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
 /// Every counter there is. Labels are names from closed lists, so that their number is bounded.
 #[derive(Clone, Debug)]
@@ -40,27 +36,11 @@ impl Metrics {
         let registry = Registry::new();
         let make = Make(&registry);
         Ok(Self {
-            requests: make.counter(
-                "http_requests_total",
-                "Requests answered",
-                &["operation", "status"],
-            )?,
-            request_seconds: make.seconds(
-                "http_request_seconds",
-                "Time to answer",
-                &["operation"],
-            )?,
-            denials: make.counter(
-                "policy_denials_total",
-                "Operations refused by policy",
-                &["operation"],
-            )?,
+            requests: make.counter("http_requests_total", "Requests answered", &["operation", "status"])?,
+            request_seconds: make.seconds("http_request_seconds", "Time to answer", &["operation"])?,
+            denials: make.counter("policy_denials_total", "Operations refused by policy", &["operation"])?,
             sign_ins: make.counter("sign_in_total", "Attempts to sign in", &["outcome"])?,
-            pool_connections: make.gauge(
-                "db_pool_connections",
-                "Database connections",
-                &["place", "kind"],
-            )?,
+            pool_connections: make.gauge("db_pool_connections", "Database connections", &["place", "kind"])?,
             jobs: make.counter("jobs_total", "Jobs run", &["task", "outcome"])?,
             job_seconds: make.seconds("job_seconds", "Time a job took", &["task"])?,
             jobs_waiting: make.gauge("jobs_waiting", "Jobs in the queue", &["task"])?,
@@ -70,12 +50,8 @@ impl Metrics {
 
     /// One answered request; `operation` is an operation's name, or a fixed word where there is none.
     pub fn answered(&self, operation: &str, status: u16, seconds: f64) {
-        self.requests
-            .with_label_values(&[operation, status.to_string().as_str()])
-            .inc();
-        self.request_seconds
-            .with_label_values(&[operation])
-            .observe(seconds);
+        self.requests.with_label_values(&[operation, status.to_string().as_str()]).inc();
+        self.request_seconds.with_label_values(&[operation]).observe(seconds);
     }
 
     /// All of it in Prometheus's text format, version 0.0.4.
@@ -92,12 +68,7 @@ impl Metrics {
 struct Make<'a>(&'a Registry);
 
 impl Make<'_> {
-    fn counter(
-        &self,
-        name: &str,
-        help: &str,
-        labels: &[&str],
-    ) -> prometheus::Result<IntCounterVec> {
+    fn counter(&self, name: &str, help: &str, labels: &[&str]) -> prometheus::Result<IntCounterVec> {
         let made = IntCounterVec::new(Opts::new(name, help), labels)?;
         self.0.register(Box::new(made.clone()))?;
         Ok(made)
@@ -110,10 +81,7 @@ impl Make<'_> {
     }
 
     fn seconds(&self, name: &str, help: &str, labels: &[&str]) -> prometheus::Result<HistogramVec> {
-        let made = HistogramVec::new(
-            HistogramOpts::new(name, help).buckets(SECONDS.to_vec()),
-            labels,
-        )?;
+        let made = HistogramVec::new(HistogramOpts::new(name, help).buckets(SECONDS.to_vec()), labels)?;
         self.0.register(Box::new(made.clone()))?;
         Ok(made)
     }
@@ -127,10 +95,7 @@ mod tests {
     fn what_was_counted_is_rendered() {
         let metrics = Metrics::new().unwrap();
         metrics.answered("school.create", 201, 0.02);
-        metrics
-            .pool_connections
-            .with_label_values(&["province_51", "idle"])
-            .set(3);
+        metrics.pool_connections.with_label_values(&["province_51", "idle"]).set(3);
         let text = metrics.render().unwrap();
         for line in [
             "http_requests_total{operation=\"school.create\",status=\"201\"} 1",

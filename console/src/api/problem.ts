@@ -9,7 +9,7 @@ export type Fault = components['schemas']['Fault'];
 export type LocalCode = 'network' | 'unreadable';
 
 export function localProblem(code: LocalCode, status: number, requestId?: string | null): Problem {
-  return { type: 'about:blank', title: '', status, code, request_id: requestId ?? null };
+  return { type: 'about:blank', title: '', status, code, detail: '', instance: '', errors: [], request_id: requestId ?? '' };
 }
 
 export function isProblem(value: unknown): value is Problem {

@@ -7,10 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts. */
+        /** List the accounts within reach. */
         get: operations["list_accounts"];
         put?: never;
-        /** Invite an account. */
+        /** Open an account and mail its activation link. */
         post: operations["invite_account"];
         delete?: never;
         options?: never;
@@ -25,9 +25,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An account. */
+        /** See one account. */
         get: operations["read_account"];
-        /** Change an account. */
+        /** Change an account's name or address. */
         put: operations["update_account"];
         post?: never;
         delete?: never;
@@ -45,7 +45,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Disable an account. */
+        /** Disable an account and end its sessions. */
         post: operations["disable_account"];
         delete?: never;
         options?: never;
@@ -62,7 +62,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enable an account. */
+        /** Enable a disabled account. */
         post: operations["enable_account"];
         delete?: never;
         options?: never;
@@ -79,7 +79,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite again. */
+        /** Send a new activation link; the old one stops working. */
         post: operations["reinvite_account"];
         delete?: never;
         options?: never;
@@ -96,7 +96,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a link to reset the password. */
+        /** Mail a link that lets the account's owner set a new password. */
         post: operations["send_reset_link"];
         delete?: never;
         options?: never;
@@ -113,8 +113,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set the password that a link allows. */
-        post: operations["activate_account"];
+        /** Set a password by an activation or reset link. Ends every session of the account. */
+        post: operations["use_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a link is for. */
+        /** See whom an activation or reset link is for. */
         post: operations["look_up_link"];
         delete?: never;
         options?: never;
@@ -145,7 +145,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The audit log. */
+        /** Read the audit log, newest first. */
         get: operations["list_audit"];
         put?: never;
         post?: never;
@@ -162,7 +162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public directory of a province. */
+        /** List a province's published schools. */
         get: operations["list_directory"];
         put?: never;
         post?: never;
@@ -180,7 +180,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change the password. */
+        /** Change one's own password; every other session ends. */
         put: operations["change_password"];
         post?: never;
         delete?: never;
@@ -196,7 +196,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Provinces. */
+        /** List the provinces with their figures; a closed list, so one page. */
         get: operations["list_provinces"];
         put?: never;
         post?: never;
@@ -213,7 +213,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A province. */
+        /** See one province with its figures. */
         get: operations["read_province"];
         put?: never;
         post?: never;
@@ -232,7 +232,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume a province. */
+        /** Resume a suspended province. */
         post: operations["resume_province"];
         delete?: never;
         options?: never;
@@ -249,8 +249,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload and check a file. */
-        post: operations["check_school_import"];
+        /** Upload and check a file. Nothing is changed yet. */
+        post: operations["import_schools"];
         delete?: never;
         options?: never;
         head?: never;
@@ -264,7 +264,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An import. */
+        /** See an import. */
         get: operations["read_school_import"];
         put?: never;
         post?: never;
@@ -283,7 +283,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Carry an import out. */
+        /** Carry out a file that was checked. */
         post: operations["commit_school_import"];
         delete?: never;
         options?: never;
@@ -298,8 +298,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The result file. */
-        get: operations["read_school_import_result"];
+        /** The uploaded file with two more columns: what became of each row, and why. */
+        get: operations["school_import_result"];
         put?: never;
         post?: never;
         delete?: never;
@@ -315,7 +315,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rows of an import. */
+        /** List an import's rows, with their faults and changes. */
         get: operations["list_school_import_rows"];
         put?: never;
         post?: never;
@@ -332,8 +332,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The template. */
-        get: operations["read_school_import_template"];
+        /** The template to fill in, with a dictionary sheet. */
+        get: operations["school_import_template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -349,7 +349,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Schools of a province. */
+        /** List the schools within reach. */
         get: operations["list_schools"];
         put?: never;
         /** Open a school. */
@@ -367,7 +367,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A school. */
+        /** See one school. */
         get: operations["read_school"];
         /** Change a school. */
         put: operations["update_school"];
@@ -387,7 +387,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume a school. */
+        /** Resume a suspended school. */
         post: operations["resume_school"];
         delete?: never;
         options?: never;
@@ -421,7 +421,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suspend a province. */
+        /** Suspend a province: its people may see themselves and sign out, and nothing else. */
         post: operations["suspend_province"];
         delete?: never;
         options?: never;
@@ -436,7 +436,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Units to sign in to. */
+        /** The realms that one can sign in to. */
         get: operations["list_realms"];
         put?: never;
         post?: never;
@@ -455,8 +455,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload and check a file. */
-        post: operations["check_national_school_import"];
+        /** Upload and check a file. Nothing is changed yet. */
+        post: operations["import_national_schools"];
         delete?: never;
         options?: never;
         head?: never;
@@ -470,8 +470,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An import. */
-        get: operations["read_national_school_import"];
+        /** See an import. */
+        get: operations["read_national_import"];
         put?: never;
         post?: never;
         delete?: never;
@@ -489,8 +489,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Carry an import out. */
-        post: operations["commit_national_school_import"];
+        /** Carry out a file that was checked: one job per province. */
+        post: operations["commit_national_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -504,8 +504,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The result file. */
-        get: operations["read_national_school_import_result"];
+        /** The uploaded file with two more columns: what became of each row, and why. */
+        get: operations["national_import_result"];
         put?: never;
         post?: never;
         delete?: never;
@@ -521,8 +521,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rows of an import. */
-        get: operations["list_national_school_import_rows"];
+        /** List an import's rows, with their faults and changes. */
+        get: operations["list_national_import_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -538,8 +538,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The template. */
-        get: operations["read_national_school_import_template"];
+        /** The template to fill in, with a dictionary sheet. */
+        get: operations["national_import_template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -555,8 +555,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I. */
-        get: operations["read_session"];
+        /** Oneself. */
+        get: operations["read_self"];
         put?: never;
         /** Sign in. */
         post: operations["open_session"];
@@ -571,12 +571,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Account
+         * @description An account as its administrators see it.
+         */
         Account: {
+            /** @description What the caller may do with it next. */
             _can: {
                 [key: string]: components["schemas"]["Verdict"];
             };
             /** Format: date-time */
             created_at: string;
+            /** @description The address, masked; nobody sees it whole. */
             email_masked: string;
             /** Format: uuid */
             id: string;
@@ -586,20 +592,27 @@ export interface components {
             last_sign_in_at?: string | null;
             login: string;
             name: string;
-            role: components["schemas"]["Role"];
-            role_en: string;
-            role_zh: string;
+            role?: string | null;
+            role_en?: string | null;
+            role_zh?: string | null;
             school?: components["schemas"]["SchoolRef"] | null;
             state: components["schemas"]["AccountState"];
             /** Format: date-time */
             updated_at: string;
-            /** Format: int64 */
+            /** Format: int32 */
             version: number;
         };
+        /**
+         * AccountChange
+         * @description What may be edited.
+         */
         AccountChange: {
+            /** @description A new address; left out, it stays. */
             email?: string | null;
+            /** @description The person's name. */
             name: string;
         };
+        /** AccountRef */
         AccountRef: {
             /** Format: uuid */
             id: string;
@@ -608,56 +621,84 @@ export interface components {
         };
         /** @enum {string} */
         AccountState: "invited" | "active" | "disabled";
+        /**
+         * Activation
+         * @description A password for the account behind a link.
+         */
         Activation: {
+            /** @description 10 to 128 characters, not a common one, not the login. */
             password: string;
+            /** @description `<realm>.<token>`. */
             token: string;
         };
         /** @enum {string} */
         Affiliation: "moe" | "other_central" | "province" | "province_edu_dept" | "xpcc";
+        /** AssignmentView */
         AssignmentView: {
-            role: components["schemas"]["Role"];
+            role: string;
             role_en: string;
             role_zh: string;
             school?: components["schemas"]["SchoolRef"] | null;
         };
+        /**
+         * AuditActor
+         * @description Who acted.
+         */
         AuditActor: {
             /** Format: uuid */
             id?: string | null;
-            /** @enum {string} */
-            kind: "account" | "system" | "host";
+            /** @description `account`, `system`, `host` or `anonymous`. */
+            kind: string;
             label: string;
         };
+        /**
+         * AuditEntry
+         * @description One line of the audit log.
+         */
         AuditEntry: {
             actor: components["schemas"]["AuditActor"];
-            after?: Record<string, never> | null;
+            after?: unknown;
             /** Format: date-time */
             at: string;
-            before?: Record<string, never> | null;
+            before?: unknown;
+            /** Format: uuid */
             id: string;
             network?: string | null;
             object?: components["schemas"]["AuditObject"] | null;
+            /** @description The operation's name, such as `school.create`. */
             operation: string;
-            /** @enum {string} */
-            outcome: "done" | "denied";
+            outcome: components["schemas"]["Outcome"];
             reason?: string | null;
             request_id?: string | null;
         };
+        /**
+         * AuditObject
+         * @description What was touched.
+         */
         AuditObject: {
             id: string;
             kind: string;
             label: string;
         };
+        /**
+         * CommitImport
+         * @description The hash that a commit names.
+         */
         CommitImport: {
+            /** @description SHA-256 of the file that was validated, in hex. */
             sha256: string;
         };
+        /**
+         * DirectorySchool
+         * @description A school as it is published.
+         */
         DirectorySchool: {
             affiliation: components["schemas"]["Affiliation"];
             category: components["schemas"]["SchoolCategory"];
-            code: string;
+            /** @description The older five-digit code (院校代码). */
             code5: string;
             competent_dept: string;
-            /** Format: uuid */
-            id: string;
+            id: components["schemas"]["SchoolCode"];
             level?: components["schemas"]["SchoolLevel"] | null;
             location: string;
             name: string;
@@ -665,248 +706,461 @@ export interface components {
             ownership: components["schemas"]["Ownership"];
             state: components["schemas"]["SchoolState"];
         };
+        /**
+         * Fault
+         * @description One field at fault.
+         */
         Fault: {
+            /** @description Stable code. */
             code: string;
+            /** @description What is wrong, in the reader's language. */
             detail: string;
+            /** @description JSON pointer into the body, or `?name` for a query parameter. */
             pointer: string;
         };
+        /**
+         * FieldChange
+         * @description A field that a row changes.
+         */
         FieldChange: {
             field: string;
             new?: string | null;
             old?: string | null;
         };
+        /**
+         * FirstAdmin
+         * @description A school's first administrator.
+         */
         FirstAdmin: {
+            /** @description Where the activation link goes. */
             email: string;
+            /** @description Login name. */
             login: string;
+            /** @description The person's name. */
             name: string;
         };
+        /** GrantableRole */
         GrantableRole: {
             en: string;
+            /** @description Whether the role is held in one school. */
             needs_school: boolean;
-            role: components["schemas"]["Role"];
+            role: string;
             zh: string;
         };
+        /**
+         * Import
+         * @description An import with what it does or did.
+         */
         Import: {
-            /** Format: int64 */
+            /** Format: int32 */
             created: number;
             /** Format: date-time */
             created_at: string;
-            /** @enum {string|null} */
-            encoding?: "utf-8" | "utf-8-bom" | "gb18030" | null;
-            /** Format: int64 */
+            /** @description Encoding that was detected, for a `.csv`. */
+            encoding?: string | null;
+            /** Format: int32 */
             failed: number;
             filename: string;
-            /** @enum {string} */
-            format: "csv" | "xlsx";
+            /** @description `csv` or `xlsx`. */
+            format: string;
             /** Format: uuid */
             id: string;
             parts: components["schemas"]["ImportPart"][];
-            /** Format: int64 */
+            /**
+             * Format: uint32
+             * @description Provinces that have ended.
+             */
             parts_done: number;
-            /** Format: int64 */
+            /**
+             * Format: uint32
+             * @description Provinces that a national file goes to.
+             */
             parts_total: number;
-            /** Format: int64 */
+            /** Format: int32 */
             rows: number;
-            /** @enum {string} */
-            scope: "province" | "national";
+            /** @description `national` or `province`. */
+            scope: string;
+            /** @description SHA-256 of the file; a commit must name it. */
             sha256: string;
             state: components["schemas"]["ImportState"];
-            /** Format: int64 */
+            /** Format: int32 */
             unchanged: number;
-            /** Format: int64 */
+            /** Format: int32 */
             updated: number;
         };
+        /**
+         * ImportPart
+         * @description A province's part of a national file.
+         */
         ImportPart: {
-            /** Format: int64 */
+            /** Format: int32 */
             created: number;
             en: string;
+            /** @description What went wrong, in the reader's language. */
             error?: string | null;
-            /** Format: int64 */
+            /** Format: int32 */
             failed: number;
             province: string;
-            /** Format: int64 */
+            /** Format: int32 */
             rows: number;
-            /** @enum {string} */
-            state: "waiting" | "running" | "done" | "failed";
-            /** Format: int64 */
+            state: components["schemas"]["PartState"];
+            /** Format: int32 */
             unchanged: number;
-            /** Format: int64 */
+            /** Format: int32 */
             updated: number;
             zh: string;
         };
+        /**
+         * ImportRow
+         * @description A row of an import.
+         */
         ImportRow: {
             action: components["schemas"]["RowAction"];
             changes: components["schemas"]["FieldChange"][];
-            code: string;
             errors: components["schemas"]["RowFault"][];
-            /** Format: int64 */
+            /**
+             * Format: int32
+             * @description Line of the file; 0: the file as a whole.
+             */
             line: number;
-            name: string;
+            name?: string | null;
+            school_id?: string | null;
         };
         /** @enum {string} */
         ImportState: "invalid" | "validated" | "running" | "done" | "partly" | "failed";
+        /**
+         * LinkToken
+         * @description A link's token, as it stands behind `#` in the address.
+         */
         LinkToken: {
+            /** @description `<realm>.<token>`. */
             token: string;
         };
+        /**
+         * LinkView
+         * @description Whom a link is for.
+         */
         LinkView: {
             /** Format: date-time */
             expires_at: string;
             login: string;
             name: string;
-            /** @enum {string} */
-            purpose: "invite" | "reset";
-            realm: components["schemas"]["RealmView"];
+            purpose: components["schemas"]["Purpose"];
+            realm: components["schemas"]["RealmName"];
         };
+        /**
+         * Me
+         * @description Oneself: account, realm, roles, what one may do.
+         */
         Me: {
             account: components["schemas"]["AccountRef"];
             assignments: components["schemas"]["AssignmentView"][];
+            /** @description Names of the operations that the policy allows now. */
             can: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the session ends at the latest.
+             */
             expires_at: string;
+            /** @description Roles that one may give. */
             grantable: components["schemas"]["GrantableRole"][];
-            realm: components["schemas"]["RealmView"];
+            realm: components["schemas"]["RealmName"];
+            /** @description From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`. */
             scope: components["schemas"]["ScopePart"][];
         };
+        /**
+         * NewAccount
+         * @description An account to be opened.
+         */
         NewAccount: {
+            /** @description Where the activation link goes. */
             email: string;
+            /** @description Login name, unique in the realm. */
             login: string;
+            /** @description The person's name. */
             name: string;
-            role: components["schemas"]["Role"];
-            /** Format: uuid */
+            /** @description One of the roles that the caller may grant. */
+            role: string;
+            /** @description Identifier of the school, for roles held in one. */
             school_id?: string | null;
         };
+        /**
+         * NewSchool
+         * @description A school to be opened.
+         */
         NewSchool: {
-            admin?: components["schemas"]["FirstAdmin"] | null;
+            /** @description Its first administrator, invited in the same transaction. */
+            admin?: (components["schemas"]["FirstAdmin"] & unknown) | null;
             affiliation: components["schemas"]["Affiliation"];
             category: components["schemas"]["SchoolCategory"];
-            code: string;
+            /** @description Competent department (主管部门). */
             competent_dept: string;
-            level?: components["schemas"]["SchoolLevel"] | null;
+            /** @description Ten-digit identifier (学校(机构)标识码); never changes. */
+            id: string;
+            /** @description Adult schools have none. */
+            level?: (components["schemas"]["SchoolLevel"] & unknown) | null;
+            /** @description Where it lies. */
             location: string;
+            /** @description Name. */
             name: string;
+            /** @description English name. */
             name_en?: string | null;
             ownership: components["schemas"]["Ownership"];
         };
         /** @enum {string} */
+        Outcome: "done" | "denied";
+        /** @enum {string} */
         Ownership: "public" | "private" | "cooperation" | "overseas";
+        /**
+         * Page_Account
+         * @description One page of a list.
+         */
         Page_Account: {
+            /** @description The rows. */
             items: components["schemas"]["Account"][];
+            /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
             total?: number | null;
         };
+        /**
+         * Page_AuditEntry
+         * @description One page of a list.
+         */
         Page_AuditEntry: {
+            /** @description The rows. */
             items: components["schemas"]["AuditEntry"][];
+            /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
             total?: number | null;
         };
+        /**
+         * Page_DirectorySchool
+         * @description One page of a list.
+         */
         Page_DirectorySchool: {
+            /** @description The rows. */
             items: components["schemas"]["DirectorySchool"][];
+            /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
             total?: number | null;
         };
+        /**
+         * Page_ImportRow
+         * @description One page of a list.
+         */
         Page_ImportRow: {
+            /** @description The rows. */
             items: components["schemas"]["ImportRow"][];
+            /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
             total?: number | null;
         };
+        /**
+         * Page_Province
+         * @description One page of a list.
+         */
         Page_Province: {
+            /** @description The rows. */
             items: components["schemas"]["Province"][];
+            /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
             total?: number | null;
         };
+        /**
+         * Page_School
+         * @description One page of a list.
+         */
         Page_School: {
+            /** @description The rows. */
             items: components["schemas"]["School"][];
+            /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
             total?: number | null;
         };
+        /** @enum {string} */
+        PartState: "waiting" | "running" | "done" | "failed";
+        /**
+         * PasswordChange
+         * @description A change of one's own password.
+         */
         PasswordChange: {
+            /** @description The password in use. */
             current: string;
+            /** @description 10 to 128 characters, not a common one, not the login. */
             new: string;
         };
+        /**
+         * Problem
+         * @description RFC 9457 problem details, with a stable code and every fault at once.
+         */
         Problem: {
+            /** @description Stable code; never translated. */
             code: string;
-            detail?: string | null;
-            errors?: components["schemas"]["Fault"][] | null;
-            instance?: string | null;
-            request_id?: string | null;
-            /** Format: int64 */
+            /** @description What happened and what to do, in the reader's language. */
+            detail: string;
+            /** @description Every field at fault. */
+            errors: components["schemas"]["Fault"][];
+            /** @description Path of the request. */
+            instance: string;
+            /** @description Quote it to support. */
+            request_id: string;
+            /**
+             * Format: uint64
+             * @description Seconds after which it may be tried again.
+             */
             retry_after?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: uint16
+             * @description HTTP status.
+             */
             status: number;
+            /** @description The status's name. */
             title: string;
+            /** @description `about:blank`: the code says more than a URI could. */
             type: string;
         };
+        /**
+         * Province
+         * @description A province on the ministry's first page.
+         */
         Province: {
+            /** @description What the caller may do with it next. */
             _can: {
                 [key: string]: components["schemas"]["Verdict"];
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Accounts that are not disabled.
+             */
             accounts: number;
-            /** Format: date-time */
-            as_of: string;
-            code: string;
-            /** Format: int64 */
+            /**
+             * Format: date-time
+             * @description When it last published anything.
+             */
+            as_of?: string | null;
+            code: components["schemas"]["ProvinceCode"];
+            /**
+             * Format: uint8
+             * @description Column in the tile grid.
+             */
             col?: number | null;
             en: string;
-            /** @enum {string} */
-            kind: "province" | "xpcc" | "direct";
-            /** Format: int64 */
+            /** @description `province`, `xpcc` or `direct`. */
+            kind: string;
+            /** @description Why it is suspended. */
+            reason?: string | null;
+            /**
+             * Format: uint8
+             * @description Row in the tile grid; `xpcc` and `direct` stand beside it.
+             */
             row?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Schools that it has published.
+             */
             schools: number;
             short_zh: string;
             state: components["schemas"]["ProvinceState"];
             zh: string;
         };
+        /**
+         * @description Tenant: GB/T 2260 two-digit province code, `xpcc` or `direct`
+         * @enum {string}
+         */
+        ProvinceCode: "11" | "12" | "13" | "14" | "15" | "21" | "22" | "23" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "41" | "42" | "43" | "44" | "45" | "46" | "50" | "51" | "52" | "53" | "54" | "61" | "62" | "63" | "64" | "65" | "xpcc" | "direct";
         /** @enum {string} */
         ProvinceState: "provisioning" | "active" | "suspended" | "failed";
+        /** @enum {string} */
+        Purpose: "invite" | "reset";
+        /**
+         * RealmChoices
+         * @description The realms to choose from.
+         */
         RealmChoices: {
             items: components["schemas"]["RealmName"][];
         };
+        /**
+         * RealmName
+         * @description A place where people have accounts.
+         */
         RealmName: {
+            /** @description `ministry` or a province's code. */
             code: string;
+            /** @description English name. */
             en: string;
+            /** @description Chinese name. */
             zh: string;
         };
-        RealmView: {
-            code: string;
-            name_en: string;
-            name_zh: string;
-        };
+        /**
+         * Reason
+         * @description Why a sensitive action is done, in the actor's words.
+         */
         Reason: {
+            /** @description The reason; kept in the audit log. */
             reason: string;
         };
         /** @enum {string} */
-        Role: "moe_steering" | "platform_operator" | "prov_admin" | "prov_analyst" | "school_admin" | "counsel_head" | "counsellor" | "college_officer" | "audit_admin";
-        /** @enum {string} */
-        RowAction: "create" | "update" | "unchanged" | "error";
+        RowAction: "error" | "create" | "update" | "unchanged";
+        /**
+         * RowFault
+         * @description A fault of a row.
+         */
         RowFault: {
             code: string;
-            column: string;
+            /** @description Header of the column. */
+            column?: string | null;
+            /** @description What is wrong, in the reader's language. */
             detail: string;
+            /** @description What the cell holds. */
             value?: string | null;
         };
+        /**
+         * School
+         * @description A school as its province sees it.
+         */
         School: {
+            /** @description What the caller may do with it next. */
             _can: {
                 [key: string]: components["schemas"]["Verdict"];
             };
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Accounts that are not disabled.
+             */
             accounts: number;
             affiliation: components["schemas"]["Affiliation"];
             category: components["schemas"]["SchoolCategory"];
-            code: string;
+            /** @description The older five-digit code (院校代码). */
             code5: string;
             competent_dept: string;
             /** Format: date-time */
             created_at: string;
-            /** Format: uuid */
-            id: string;
+            /** @description Ten-digit identifier. */
+            id: components["schemas"]["SchoolCode"] & unknown;
             level?: components["schemas"]["SchoolLevel"] | null;
             location: string;
             name: string;
@@ -915,45 +1169,77 @@ export interface components {
             state: components["schemas"]["SchoolState"];
             /** Format: date-time */
             updated_at: string;
-            /** Format: int64 */
+            /** Format: int32 */
             version: number;
         };
         /** @enum {string} */
         SchoolCategory: "regular" | "adult" | "research_institute";
+        /**
+         * SchoolChange
+         * @description What may be edited.
+         */
         SchoolChange: {
             affiliation: components["schemas"]["Affiliation"];
             category: components["schemas"]["SchoolCategory"];
+            /** @description Competent department (主管部门). */
             competent_dept: string;
-            level?: components["schemas"]["SchoolLevel"] | null;
+            /** @description Adult schools have none. */
+            level?: (components["schemas"]["SchoolLevel"] & unknown) | null;
+            /** @description Where it lies. */
             location: string;
+            /** @description Name. */
             name: string;
+            /** @description English name. */
             name_en?: string | null;
             ownership: components["schemas"]["Ownership"];
         };
+        /**
+         * @description 10-digit school identifier (学校(机构)标识码)
+         * @example 4111010001
+         */
+        SchoolCode: string;
         /** @enum {string} */
         SchoolLevel: "undergraduate" | "junior_college";
+        /**
+         * SchoolRef
+         * @description The school of an account.
+         */
         SchoolRef: {
-            code: string;
-            /** Format: uuid */
-            id: string;
+            /** @description Ten-digit identifier. */
+            id: components["schemas"]["SchoolCode"] & unknown;
+            /** @description Name. */
             name: string;
         };
         /** @enum {string} */
         SchoolState: "active" | "suspended";
+        /** ScopePart */
         ScopePart: {
             code: string;
             en: string;
-            /** @enum {string} */
-            kind: "ministry" | "province" | "school";
+            /** @description `ministry`, `province` or `school`. */
+            kind: string;
             zh: string;
         };
+        /**
+         * SignIn
+         * @description What one signs in with.
+         */
         SignIn: {
+            /** @description Login name in that realm. */
             login: string;
+            /** @description Password. */
             password: string;
+            /** @description `ministry` or a province's code. */
             realm: string;
         };
+        /**
+         * Verdict
+         * @description Whether the caller may do something, and if not, why.
+         */
         Verdict: {
+            /** @description Whether it is allowed now. */
             allowed: boolean;
+            /** @description Why not, in the reader's language. */
             reason?: string | null;
         };
     };
@@ -971,8 +1257,8 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q?: string;
-                role?: components["schemas"]["Role"];
-                school?: string;
+                role?: string;
+                school?: components["schemas"]["SchoolCode"];
                 sort?: string;
                 state?: components["schemas"]["AccountState"];
                 total?: boolean;
@@ -991,7 +1277,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Account"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1006,7 +1292,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "IDEMPOTENCY-KEY"?: string;
+                /** @description A repeated request with the same key is answered with what the first one made; the edge reads it. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1025,7 +1312,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1055,7 +1342,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1070,7 +1357,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "IF-MATCH"?: string;
+                /** @description The version that is edited, as `ETag` gave it (RFC 9110 §13.1.1); the edge reads it. */
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -1091,7 +1379,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1125,7 +1413,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1159,7 +1447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1189,7 +1477,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1219,7 +1507,7 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1230,7 +1518,7 @@ export interface operations {
             };
         };
     };
-    activate_account: {
+    use_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -1249,7 +1537,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1281,7 +1569,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkView"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1299,7 +1587,7 @@ export interface operations {
                 from?: string;
                 limit?: number;
                 operation?: string;
-                outcome?: "done" | "denied";
+                outcome?: components["schemas"]["Outcome"];
                 q?: string;
                 to?: string;
             };
@@ -1317,7 +1605,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AuditEntry"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1342,7 +1630,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1356,7 +1644,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DirectorySchool"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1386,7 +1674,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1414,7 +1702,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Province"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1430,7 +1718,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1444,7 +1732,7 @@ export interface operations {
                     "application/json": components["schemas"]["Province"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1460,7 +1748,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1478,7 +1766,7 @@ export interface operations {
                     "application/json": components["schemas"]["Province"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1489,14 +1777,14 @@ export interface operations {
             };
         };
     };
-    check_school_import: {
+    import_schools: {
         parameters: {
             query: {
                 filename: string;
             };
             header?: never;
             path: {
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1514,7 +1802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1531,7 +1819,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1545,7 +1833,7 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1562,7 +1850,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1580,7 +1868,7 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1591,13 +1879,13 @@ export interface operations {
             };
         };
     };
-    read_school_import_result: {
+    school_import_result: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1611,7 +1899,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1632,7 +1920,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1646,7 +1934,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportRow"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1657,14 +1945,14 @@ export interface operations {
             };
         };
     };
-    read_school_import_template: {
+    school_import_template: {
         parameters: {
-            query: {
-                format: "csv" | "xlsx";
+            query?: {
+                format?: string;
             };
             header?: never;
             path: {
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1678,7 +1966,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1704,7 +1992,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1718,7 +2006,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_School"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1733,10 +2021,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "IDEMPOTENCY-KEY"?: string;
+                /** @description A repeated request with the same key is answered with what the first one made; the edge reads it. */
+                "Idempotency-Key"?: string;
             };
             path: {
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1754,7 +2043,7 @@ export interface operations {
                     "application/json": components["schemas"]["School"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1770,8 +2059,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                province: string;
+                id: components["schemas"]["SchoolCode"];
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1785,7 +2074,7 @@ export interface operations {
                     "application/json": components["schemas"]["School"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1800,11 +2089,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "IF-MATCH"?: string;
+                /** @description The version that is edited, as `ETag` gave it (RFC 9110 §13.1.1); the edge reads it. */
+                "If-Match"?: string;
             };
             path: {
-                id: string;
-                province: string;
+                id: components["schemas"]["SchoolCode"];
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1822,7 +2112,7 @@ export interface operations {
                     "application/json": components["schemas"]["School"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1838,8 +2128,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                province: string;
+                id: components["schemas"]["SchoolCode"];
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1857,7 +2147,7 @@ export interface operations {
                     "application/json": components["schemas"]["School"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1873,8 +2163,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                province: string;
+                id: components["schemas"]["SchoolCode"];
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1892,7 +2182,7 @@ export interface operations {
                     "application/json": components["schemas"]["School"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1908,7 +2198,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                province: string;
+                province: components["schemas"]["ProvinceCode"];
             };
             cookie?: never;
         };
@@ -1926,7 +2216,7 @@ export interface operations {
                     "application/json": components["schemas"]["Province"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1965,7 +2255,7 @@ export interface operations {
             };
         };
     };
-    check_national_school_import: {
+    import_national_schools: {
         parameters: {
             query: {
                 filename: string;
@@ -1988,7 +2278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1999,7 +2289,7 @@ export interface operations {
             };
         };
     };
-    read_national_school_import: {
+    read_national_import: {
         parameters: {
             query?: never;
             header?: never;
@@ -2018,7 +2308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2029,7 +2319,7 @@ export interface operations {
             };
         };
     };
-    commit_national_school_import: {
+    commit_national_import: {
         parameters: {
             query?: never;
             header?: never;
@@ -2052,7 +2342,7 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2063,7 +2353,7 @@ export interface operations {
             };
         };
     };
-    read_national_school_import_result: {
+    national_import_result: {
         parameters: {
             query?: never;
             header?: never;
@@ -2082,7 +2372,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2093,7 +2383,7 @@ export interface operations {
             };
         };
     };
-    list_national_school_import_rows: {
+    list_national_import_rows: {
         parameters: {
             query?: {
                 cursor?: string;
@@ -2116,7 +2406,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportRow"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2127,10 +2417,10 @@ export interface operations {
             };
         };
     };
-    read_national_school_import_template: {
+    national_import_template: {
         parameters: {
-            query: {
-                format: "csv" | "xlsx";
+            query?: {
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -2146,7 +2436,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2157,7 +2447,7 @@ export interface operations {
             };
         };
     };
-    read_session: {
+    read_self: {
         parameters: {
             query?: never;
             header?: never;
@@ -2174,7 +2464,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2206,7 +2496,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2232,7 +2522,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request failed. */
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;

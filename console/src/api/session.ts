@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { $api, type Schemas } from './client';
 
 export type Me = Schemas['Me'];
+export type ProvinceCode = Schemas['ProvinceCode'];
 export const meOptions = $api.queryOptions('get', '/session', {}, { retry: false, staleTime: 60_000 });
 
 export function useMe(): Me {
@@ -13,8 +14,8 @@ export function useMe(): Me {
 
 export const can = (me: Me, operation: string) => me.can.includes(operation);
 
-/** The place of a province session: its code in paths. */
-export const placeOf = (me: Me) => me.realm.code;
+/** The place of a province session: its code in paths. Pages of the ministry have no use for it. */
+export const placeOf = (me: Me) => me.realm.code as ProvinceCode;
 export const isMinistry = (me: Me) => me.realm.code === 'ministry';
 /** The schools that the session is bound to; empty for whole-province roles. */
 export function schoolsOf(me: Me): Schemas['SchoolRef'][] {

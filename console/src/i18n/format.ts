@@ -39,6 +39,8 @@ export function useFormat() {
     time: (value: string | null | undefined) => formatTime(value, lang),
     /** Picks the name in the language of the reader. */
     name: (of: { zh: string; en: string }) => (lang === 'en' ? of.en : of.zh),
+    /** The role of an account or of an assignment, as the server names it; an account may have none. */
+    role: (of: { role_zh?: string | null; role_en?: string | null }) => (lang === 'en' ? of.role_en : of.role_zh) ?? empty,
     comma: lang === 'en' ? ', ' : '、',
   };
 }

@@ -35,7 +35,7 @@ export const ROLES = [
   'counsellor',
   'college_officer',
   'audit_admin',
-] as const satisfies readonly Schemas['Role'][];
+] as const;
 export const OUTCOMES = ['done', 'denied'] as const;
 export const ROW_ACTIONS = ['error', 'create', 'update', 'unchanged'] as const satisfies readonly Schemas['RowAction'][];
 
@@ -47,7 +47,7 @@ export interface SchoolSearch extends ListSearch {
 }
 export const schoolSearch = (raw: Raw): SchoolSearch =>
   compact({
-    ...listSearch(raw, ['name', 'code', 'updated_at']),
+    ...listSearch(raw, ['name', 'id', 'updated_at']),
     state: oneOf(SCHOOL_STATES, raw.state),
     level: oneOf(LEVELS, raw.level),
     ownership: oneOf(OWNERSHIPS, raw.ownership),
@@ -67,7 +67,7 @@ export const provinceSearch = (raw: Raw): ProvinceSearch =>
 
 export interface AccountSearch extends ListSearch {
   state?: Schemas['AccountState'];
-  role?: Schemas['Role'];
+  role?: (typeof ROLES)[number];
   school?: string;
 }
 export const accountSearch = (raw: Raw): AccountSearch =>

@@ -1,7 +1,8 @@
 import type { FormRule } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-export const PASSWORD_LENGTH = 12;
+const SHORTEST = 10;
+const LONGEST = 128;
 
 /** The requirements, before anything is typed. The server has the last word. */
 export function PasswordRules() {
@@ -25,7 +26,8 @@ export function useNewPassword(name: string): { password: FormRule[]; again: For
   return {
     password: [
       { required: true, message: t('form.required', { field }) },
-      { min: PASSWORD_LENGTH, message: t('form.minLength', { field, n: PASSWORD_LENGTH }) },
+      { min: SHORTEST, message: t('form.minLength', { field, n: SHORTEST }) },
+      { max: LONGEST, message: t('form.maxLength', { field, n: LONGEST }) },
     ],
     again: [
       { required: true, message: t('form.required', { field: t('activate.again') }) },

@@ -8,49 +8,34 @@ use crate::access::operations::{
 
 const HERE: PlaceState = PlaceState::Province { active: true };
 const SUSPENDED: PlaceState = PlaceState::Province { active: false };
-const A: Uuid = Uuid::from_u128(1);
-const B: Uuid = Uuid::from_u128(2);
+/// Identifiers of three schools.
+const A: &str = "4151010610";
+const B: &str = "4151010611";
+const C: &str = "4151010613";
 
 async fn policy() -> Policy {
     Policy::load(&PolicySources::embedded()).await.unwrap()
 }
 
 fn holds(role: &str, school: Option<Uuid>) -> Assignment {
-    Assignment {
-        role: Role::parse(role).unwrap(),
-        school,
-        school_active: true,
-    }
+    Assignment { role: Role::parse(role).unwrap(), school, school_active: true }
 }
 
 fn roles(names: &[&str]) -> Vec<Role> {
-    names
-        .iter()
-        .map(|name| Role::parse(name).unwrap())
-        .collect()
+    names.iter().map(|name| Role::parse(name).unwrap()).collect()
 }
 
 #[tokio::test]
 async fn a_permit_reaches_as_far_as_the_assignments_that_allow_it() {
     let policy = policy().await;
-    let two = [
-        holds("counsel_head", Some(B)),
-        holds("school_admin", Some(A)),
-        holds("counsellor", Some(Uuid::max())),
-    ];
+    let two = [holds("counsel_head", Some(B)), holds("school_admin", Some(A)), holds("counsellor", Some(Uuid::max()))];
     let permit = policy.permit::<ReadSchool>(HERE, &two).unwrap();
-    assert_eq!(permit.reach(), &Reach::Schools(vec![A, B]));
+    assert_eq!(permit.reach(), &schools(&[A, B]));
     assert_eq!(permit.operation().name(), "school.read");
     let accounts = policy.permit::<InviteAccount>(HERE, &two).unwrap();
-    assert_eq!(accounts.into_reach(), Reach::Schools(vec![A]));
+    assert_eq!(accounts.into_reach(), schools(&[A]));
     let whole = [holds("prov_analyst", None), holds("school_admin", Some(A))];
-    assert_eq!(
-        policy
-            .permit::<ReadSchool>(HERE, &whole)
-            .unwrap()
-            .into_reach(),
-        Reach::Whole
-    );
+    assert_eq!(policy.permit::<ReadSchool>(HERE, &whole).unwrap().into_reach(), Reach::Whole);
 }
 
 #[tokio::test]
@@ -59,34 +44,13 @@ async fn a_denial_says_why() {
     let denied = |place, held: &[Assignment]| policy.permit::<ReadSchool>(place, held).unwrap_err();
     assert_eq!(denied(HERE, &[]), Denied::NoAssignmentHere);
     let who_can = roles(&["prov_admin", "prov_analyst", "school_admin", "counsel_head"]);
-    assert_eq!(
-        denied(HERE, &[holds("counsellor", Some(A))]),
-        Denied::NotInPolicy { who_can }
-    );
-    assert_eq!(
-        denied(SUSPENDED, &[holds("prov_admin", None)]),
-        Denied::PlaceSuspended
-    );
-    let closed = Assignment {
-        school_active: false,
-        ..holds("school_admin", Some(A))
-    };
-    assert_eq!(
-        denied(HERE, std::slice::from_ref(&closed)),
-        Denied::SchoolSuspended
-    );
-    assert_eq!(
-        denied(SUSPENDED, std::slice::from_ref(&closed)),
-        Denied::PlaceSuspended
-    );
+    assert_eq!(denied(HERE, &[holds("counsellor", Some(A))]), Denied::NotInPolicy { who_can });
+    assert_eq!(denied(SUSPENDED, &[holds("prov_admin", None)]), Denied::PlaceSuspended);
+    let closed = Assignment { school_active: false, ..holds("school_admin", Some(A)) };
+    assert_eq!(denied(HERE, std::slice::from_ref(&closed)), Denied::SchoolSuspended);
+    assert_eq!(denied(SUSPENDED, std::slice::from_ref(&closed)), Denied::PlaceSuspended);
     let other_open = [closed.clone(), holds("counsel_head", Some(B))];
-    assert_eq!(
-        policy
-            .permit::<ReadSchool>(HERE, &other_open)
-            .unwrap()
-            .into_reach(),
-        Reach::Schools(vec![B])
-    );
+    assert_eq!(policy.permit::<ReadSchool>(HERE, &other_open).unwrap().into_reach(), Reach::Schools(vec![B]));
     assert!(policy.permit::<CloseSession>(SUSPENDED, &[closed]).is_ok());
 }
 
@@ -95,66 +59,22 @@ async fn an_assignment_that_cannot_exist_counts_for_nothing() {
     let policy = policy().await;
     let ministry = PlaceState::Ministry;
     let nothing = |denied| assert_eq!(denied, Some(Denied::NoAssignmentHere));
-    nothing(
-        policy
-            .permit::<ReadSchool>(HERE, &[holds("school_admin", None)])
-            .err(),
-    );
-    nothing(
-        policy
-            .permit::<ListSchools>(HERE, &[holds("prov_admin", Some(A))])
-            .err(),
-    );
-    nothing(
-        policy
-            .permit::<InviteAccount>(HERE, &[holds("platform_operator", None)])
-            .err(),
-    );
-    nothing(
-        policy
-            .permit::<InviteAccount>(ministry, &[holds("prov_admin", None)])
-            .err(),
-    );
-    nothing(
-        policy
-            .permit::<ListProvinces>(HERE, &[holds("moe_steering", None)])
-            .err(),
-    );
-    nothing(
-        policy
-            .permit::<CreateSchool>(ministry, &[holds("platform_operator", None)])
-            .err(),
-    );
-    assert!(
-        policy
-            .permit::<ListProvinces>(ministry, &[holds("moe_steering", None)])
-            .is_ok()
-    );
+    nothing(policy.permit::<ReadSchool>(HERE, &[holds("school_admin", None)]).err());
+    nothing(policy.permit::<ListSchools>(HERE, &[holds("prov_admin", Some(A))]).err());
+    nothing(policy.permit::<InviteAccount>(HERE, &[holds("platform_operator", None)]).err());
+    nothing(policy.permit::<InviteAccount>(ministry, &[holds("prov_admin", None)]).err());
+    nothing(policy.permit::<ListProvinces>(HERE, &[holds("moe_steering", None)]).err());
+    nothing(policy.permit::<CreateSchool>(ministry, &[holds("platform_operator", None)]).err());
+    assert!(policy.permit::<ListProvinces>(ministry, &[holds("moe_steering", None)]).is_ok());
 }
 
 #[tokio::test]
 async fn only_the_system_runs_the_systems_operations() {
-    let everything: Vec<_> = Role::all()
-        .map(|role| holds(role.as_str(), role.needs_school().then_some(A)))
-        .collect();
-    let denied = policy()
-        .await
-        .reach(OpenSession::ID, HERE, &everything)
-        .unwrap_err();
-    assert_eq!(
-        denied,
-        Denied::NotInPolicy {
-            who_can: Vec::new()
-        }
-    );
+    let everything: Vec<_> = Role::all().map(|role| holds(role.as_str(), role.needs_school().then_some(A))).collect();
+    let denied = policy().await.reach(OpenSession::ID, HERE, &everything).unwrap_err();
+    assert_eq!(denied, Denied::NotInPolicy { who_can: Vec::new() });
     let permit = Permit::<OpenSession>::system(SystemActor::System("sign_in"));
     assert!(permit.reach().is_whole());
-    assert_eq!(
-        permit.system_actor().map(ToString::to_string).as_deref(),
-        Some("system:sign_in")
-    );
-    assert_eq!(
-        SystemActor::Host("root".to_owned()).to_string(),
-        "host:root"
-    );
+    assert_eq!(permit.system_actor().map(ToString::to_string).as_deref(), Some("system:sign_in"));
+    assert_eq!(SystemActor::Host("root".to_owned()).to_string(), "host:root");
 }

@@ -40,9 +40,6 @@ impl PolicyHandle {
         let new = Arc::new(Policy::load(sources).await?);
         let after = new.hash().to_owned();
         let old = self.0.swap(new);
-        Ok(Reloaded {
-            before: old.hash().to_owned(),
-            after,
-        })
+        Ok(Reloaded { before: old.hash().to_owned(), after })
     }
 }

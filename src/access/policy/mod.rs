@@ -76,13 +76,7 @@ impl Policy {
         let grants = grants::read_grants(sources.file("grants.csv")?)?;
         let separations = grants::read_separations(sources.file("separation.csv")?)?;
         let table = Table::ask(sources.model(), &rows).await?;
-        Ok(Self {
-            rows,
-            table,
-            grants,
-            separations,
-            hash: sources.hash(),
-        })
+        Ok(Self { rows, table, grants, separations, hash: sources.hash() })
     }
 
     /// Whether this role may do this while exactly these facts hold. About ten nanoseconds.
@@ -105,21 +99,15 @@ impl Policy {
 
     /// The smallest sets of facts under which the role may do this, by the table: none: never; the empty set: always.
     pub fn conditions(&self, role: Role, operation: OperationId) -> Vec<Facts> {
-        let mut allowing: Vec<_> = self
-            .table
-            .named(operation)
-            .subsets()
-            .filter(|facts| self.decide(role, operation, *facts))
-            .collect();
+        let mut allowing: Vec<_> =
+            self.table.named(operation).subsets().filter(|facts| self.decide(role, operation, *facts)).collect();
         allowing.sort_by_key(|facts| facts.len());
-        allowing
-            .into_iter()
-            .fold(Vec::new(), |mut smallest: Vec<Facts>, facts| {
-                if !smallest.iter().any(|smaller| facts.includes(*smaller)) {
-                    smallest.push(facts);
-                }
-                smallest
-            })
+        allowing.into_iter().fold(Vec::new(), |mut smallest: Vec<Facts>, facts| {
+            if !smallest.iter().any(|smaller| facts.includes(*smaller)) {
+                smallest.push(facts);
+            }
+            smallest
+        })
     }
 
     /// The facts that matter to this operation: those its rows name.
@@ -129,9 +117,7 @@ impl Policy {
 
     /// The roles that may do this when nothing is suspended.
     pub fn who_can(&self, operation: OperationId) -> Vec<Role> {
-        Role::all()
-            .filter(|role| self.decide(*role, operation, Facts::all()))
-            .collect()
+        Role::all().filter(|role| self.decide(*role, operation, Facts::all())).collect()
     }
 
     /// What this role may do when nothing is suspended, in the order of the catalogue.

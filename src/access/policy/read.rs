@@ -28,10 +28,7 @@ pub(super) fn rows(sources: &PolicySources) -> Result<Vec<PolicyRow>, PolicyErro
 
 fn row(line: &Line<'_>) -> Result<PolicyRow, PolicyError> {
     if line.fields[0] != "p" {
-        return Err(line.error(format!(
-            "unknown kind of row `{}`; only `p` exists",
-            line.fields[0]
-        )));
+        return Err(line.error(format!("unknown kind of row `{}`; only `p` exists", line.fields[0])));
     }
     let [_, role, operation, condition] = line.exactly()?;
     let role = Role::parse(role).map_err(|unknown| line.error(unknown))?;
@@ -41,22 +38,17 @@ fn row(line: &Line<'_>) -> Result<PolicyRow, PolicyError> {
         .ok_or_else(|| line.error(format!("unknown operation `{operation}`")))?;
     let condition = Facts::parse(condition).map_err(|word| {
         let known = Fact::ALL.map(Fact::name).join(", ");
-        line.error(format!("`{word}` is no fact, or stands twice; a condition is `-` or facts joined by ` & `: {known}"))
+        line.error(format!(
+            "`{word}` is no fact, or stands twice; a condition is `-` or facts joined by ` & `: {known}"
+        ))
     })?;
     if operation.info().system {
-        return Err(line.error(format!(
-            "{operation} is the system's own; no role can have it"
-        )));
+        return Err(line.error(format!("{operation} is the system's own; no role can have it")));
     }
     if !can_meet(role, operation.info().level) {
         return Err(line.error(format!("{role} is never held where {operation} happens")));
     }
-    Ok(PolicyRow {
-        role,
-        operation,
-        condition,
-        at: line.at(),
-    })
+    Ok(PolicyRow { role, operation, condition, at: line.at() })
 }
 
 /// Whether one of two rows is without effect beside the other.
@@ -75,22 +67,13 @@ fn can_meet(role: Role, level: Level) -> bool {
 }
 
 fn check_operation(operation: OperationId, rows: &[PolicyRow]) -> Result<(), PolicyError> {
-    let about: Vec<_> = rows
-        .iter()
-        .filter(|row| row.operation == operation)
-        .collect();
+    let about: Vec<_> = rows.iter().filter(|row| row.operation == operation).collect();
     if about.is_empty() {
-        return Err(error(
-            "*.csv",
-            &format!("{operation} has no row: nobody could ever do it"),
-        ));
+        return Err(error("*.csv", &format!("{operation} has no row: nobody could ever do it")));
     }
     let named: Facts = about.iter().flat_map(|row| row.condition.iter()).collect();
     if named.len() > MOST_FACTS {
-        return Err(error(
-            "*.csv",
-            &format!("the rows of {operation} name more than {MOST_FACTS} facts"),
-        ));
+        return Err(error("*.csv", &format!("the rows of {operation} name more than {MOST_FACTS} facts")));
     }
     Ok(())
 }

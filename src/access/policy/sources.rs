@@ -57,25 +57,17 @@ impl PolicySources {
 
     /// A folder like `policies/`. A file of any other kind in it is an error: it would be silently without effect.
     pub fn read_directory(directory: &Path) -> Result<Self, PolicyError> {
-        let fault =
-            |at: &Path, what: &dyn std::fmt::Display| error(&at.display().to_string(), what);
+        let fault = |at: &Path, what: &dyn std::fmt::Display| error(&at.display().to_string(), what);
         let entries = std::fs::read_dir(directory).map_err(|cause| fault(directory, &cause))?;
         let mut files = Vec::new();
         for entry in entries {
             let path = entry.map_err(|cause| fault(directory, &cause))?.path();
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default()
-                .to_owned();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
             if name == IGNORED {
                 continue;
             }
             if name != "model.conf" && !name.ends_with(".csv") {
-                return Err(fault(
-                    &path,
-                    &"only model.conf, *.csv and README.md belong here",
-                ));
+                return Err(fault(&path, &"only model.conf, *.csv and README.md belong here"));
             }
             let text = std::fs::read_to_string(&path).map_err(|cause| fault(&path, &cause))?;
             files.push(SourceFile { name, text });
@@ -92,10 +84,7 @@ impl PolicySources {
     pub(super) fn check_compiled_in(&self) -> Result<(), PolicyError> {
         for (name, text) in [("model.conf", MODEL), ("roles.csv", ROLES_CSV)] {
             if self.file(name)?.text != text {
-                return Err(error(
-                    name,
-                    &"differs from the one this program was built with",
-                ));
+                return Err(error(name, &"differs from the one this program was built with"));
             }
         }
         Ok(())
@@ -107,17 +96,12 @@ impl PolicySources {
     }
 
     pub(super) fn file(&self, name: &str) -> Result<&SourceFile, PolicyError> {
-        self.files
-            .iter()
-            .find(|file| file.name == name)
-            .ok_or_else(|| error(name, &"is missing"))
+        self.files.iter().find(|file| file.name == name).ok_or_else(|| error(name, &"is missing"))
     }
 
     /// The files that hold rows of policy.
     pub(super) fn domains(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files
-            .iter()
-            .filter(|file| !NOT_DOMAINS.contains(&file.name.as_str()))
+        self.files.iter().filter(|file| !NOT_DOMAINS.contains(&file.name.as_str()))
     }
 
     /// SHA-256 over names and texts, each with its length, so that no text can pass for two.
@@ -142,29 +126,15 @@ pub(in crate::access) struct Line<'a> {
 impl SourceFile {
     /// The rows: lines that are neither blank nor a `#` comment. There are no quotes and no empty fields.
     pub(in crate::access) fn rows(&self) -> impl Iterator<Item = Result<Line<'_>, PolicyError>> {
-        let lines = self
-            .text
-            .lines()
-            .enumerate()
-            .map(|(at, line)| (at + 1, line.trim()));
-        lines
-            .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-            .map(|(number, line)| {
-                let fields: Vec<_> = line.split(',').map(str::trim).collect();
-                let line = Line {
-                    file: &self.name,
-                    number,
-                    fields,
-                };
-                if line
-                    .fields
-                    .iter()
-                    .any(|field| field.is_empty() || field.contains('"'))
-                {
-                    return Err(line.error("an empty or quoted field"));
-                }
-                Ok(line)
-            })
+        let lines = self.text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
+        lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(number, line)| {
+            let fields: Vec<_> = line.split(',').map(str::trim).collect();
+            let line = Line { file: &self.name, number, fields };
+            if line.fields.iter().any(|field| field.is_empty() || field.contains('"')) {
+                return Err(line.error("an empty or quoted field"));
+            }
+            Ok(line)
+        })
     }
 
     /// The rows below a head that must read exactly so.
@@ -175,10 +145,7 @@ impl SourceFile {
         let mut rows = self.rows();
         match rows.next().transpose()? {
             Some(first) if first.fields.join(",") == head => Ok(rows),
-            _ => Err(error(
-                &self.name,
-                &format!("the first row must be `{head}`"),
-            )),
+            _ => Err(error(&self.name, &format!("the first row must be `{head}`"))),
         }
     }
 }
@@ -191,31 +158,18 @@ impl<'a> Line<'a> {
 
     /// A fault of this line.
     pub fn error(&self, what: impl std::fmt::Display) -> PolicyError {
-        PolicyError {
-            at: self.at(),
-            what: what.to_string(),
-        }
+        PolicyError { at: self.at(), what: what.to_string() }
     }
 
     /// Its fields, if they are as many as expected.
     pub fn exactly<const N: usize>(&self) -> Result<[&'a str; N], PolicyError> {
         let found = self.fields.len();
-        self.fields
-            .clone()
-            .try_into()
-            .map_err(|_| self.error(format!("{N} fields expected, {found} found")))
+        self.fields.clone().try_into().map_err(|_| self.error(format!("{N} fields expected, {found} found")))
     }
 }
 
 /// A fault of a whole file.
 pub(in crate::access) fn error(name: &str, what: &dyn std::fmt::Display) -> PolicyError {
-    let at = if name.contains('/') {
-        name.to_owned()
-    } else {
-        format!("policies/{name}")
-    };
-    PolicyError {
-        at,
-        what: what.to_string(),
-    }
+    let at = if name.contains('/') { name.to_owned() } else { format!("policies/{name}") };
+    PolicyError { at, what: what.to_string() }
 }

@@ -21,17 +21,9 @@ impl Table {
     /// Ask every role × operation × facts once: one small enforcer per operation, with that operation's rows alone.
     pub(super) async fn ask(model: &str, rows: &[PolicyRow]) -> Result<Self, PolicyError> {
         let roles = Role::all().len();
-        let mut table = Self {
-            named: Vec::new(),
-            answers: Vec::new(),
-            roles,
-        };
+        let mut table = Self { named: Vec::new(), answers: Vec::new(), roles };
         for operation in OperationId::all() {
-            let rows: Vec<_> = rows
-                .iter()
-                .filter(|row| row.operation == operation)
-                .cloned()
-                .collect();
+            let rows: Vec<_> = rows.iter().filter(|row| row.operation == operation).cloned().collect();
             let named: Facts = rows.iter().flat_map(|row| row.condition.iter()).collect();
             let fault = |what: String| error("model.conf", &format!("{operation}: {what}"));
             let casbin = enforcer(model, &rows).await.map_err(fault)?;

@@ -28,19 +28,13 @@ async fn casbin_and_the_table_agree_on_every_question() {
     let policy = policy().await;
     let sources = PolicySources::embedded();
     // Another way than the table was built: one enforcer over all rows, and all facts rather than the named ones.
-    let whole = casbin_rules::enforcer(sources.model(), policy.rows())
-        .await
-        .unwrap();
+    let whole = casbin_rules::enforcer(sources.model(), policy.rows()).await.unwrap();
     let mut asked = 0;
     for operation in OperationId::all() {
         for role in Role::all() {
             for facts in Facts::all().subsets() {
                 let casbin = casbin_rules::ask(&whole, role, operation, facts).unwrap();
-                assert_eq!(
-                    policy.decide(role, operation, facts),
-                    casbin,
-                    "{role} {operation} {facts}"
-                );
+                assert_eq!(policy.decide(role, operation, facts), casbin, "{role} {operation} {facts}");
                 asked += 1;
             }
         }
@@ -64,49 +58,29 @@ async fn conditions_decide() {
     assert_eq!(policy.who_can(CreateSchool::ID), [admin]);
     let why = policy.explain(admin, CreateSchool::ID);
     assert_eq!(why.decisions, [(Facts::NONE, false), (active, true)]);
-    assert!(
-        why.rows[0].at.starts_with("policies/places.csv:"),
-        "{}",
-        why.rows[0].at
-    );
+    assert!(why.rows[0].at.starts_with("policies/places.csv:"), "{}", why.rows[0].at);
 }
 
 #[tokio::test]
 async fn a_failed_reload_changes_nothing() {
-    let handle = PolicyHandle::load(&PolicySources::embedded())
-        .await
-        .unwrap();
+    let handle = PolicyHandle::load(&PolicySources::embedded()).await.unwrap();
     let before = handle.current();
-    assert!(
-        handle
-            .reload(&rewritten("oversight.csv", |_| String::new()))
-            .await
-            .is_err()
-    );
+    assert!(handle.reload(&rewritten("oversight.csv", |_| String::new())).await.is_err());
     assert!(std::sync::Arc::ptr_eq(&before, &handle.current()));
     let head = Role::parse("counsel_head").unwrap();
     let list = OperationId::parse("school.list").unwrap();
-    let more = rewritten("places.csv", |text| {
-        format!("{text}p, counsel_head, school.list, -\n")
-    });
+    let more = rewritten("places.csv", |text| format!("{text}p, counsel_head, school.list, -\n"));
     let reloaded = handle.reload(&more).await.unwrap();
     assert_eq!(reloaded.before, before.hash());
     assert_ne!(reloaded.after, reloaded.before);
-    assert!(
-        handle.current().decide(head, list, Facts::NONE)
-            && !before.decide(head, list, Facts::all())
-    );
+    assert!(handle.current().decide(head, list, Facts::NONE) && !before.decide(head, list, Facts::all()));
 }
 
 #[tokio::test]
 async fn the_folder_and_the_program_hold_the_same_policy() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     let read = PolicySources::read_directory(&folder).unwrap();
-    assert_eq!(
-        read.hash(),
-        PolicySources::embedded().hash(),
-        "a file of policies/ is not compiled in"
-    );
+    assert_eq!(read.hash(), PolicySources::embedded().hash(), "a file of policies/ is not compiled in");
 }
 
 #[tokio::test]
@@ -114,26 +88,10 @@ async fn separation_and_grants_are_kept() {
     let policy = policy().await;
     let [audit, operator, admin] =
         ["audit_admin", "platform_operator", "school_admin"].map(|r| Role::parse(r).unwrap());
-    assert!(
-        policy.separated(operator, audit).is_some() && policy.separated(audit, operator).is_some()
-    );
+    assert!(policy.separated(operator, audit).is_some() && policy.separated(audit, operator).is_some());
     assert!(policy.separated(operator, admin).is_none());
     let others = Role::all().filter(|role| *role != audit);
-    assert!(
-        others
-            .clone()
-            .all(|role| policy.separated(role, audit).is_some())
-    );
-    assert!(Role::all().all(|role| {
-        policy
-            .grantable(role)
-            .iter()
-            .all(|grant| grant.role != audit)
-    }));
-    assert!(
-        policy
-            .grantable(admin)
-            .iter()
-            .all(|grant| grant.role.needs_school())
-    );
+    assert!(others.clone().all(|role| policy.separated(role, audit).is_some()));
+    assert!(Role::all().all(|role| { policy.grantable(role).iter().all(|grant| grant.role != audit) }));
+    assert!(policy.grantable(admin).iter().all(|grant| grant.role.needs_school()));
 }

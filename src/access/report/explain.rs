@@ -15,10 +15,7 @@ pub fn explain_text(policy: &Policy, role: Role, operation: OperationId) -> Stri
     let rows: String = match why.rows.as_slice() {
         [] if info.system => "Only the system does this; no role can have it.\n".to_owned(),
         [] => "No row of policies/ gives this to the role.\n".to_owned(),
-        rows => rows
-            .iter()
-            .map(|row| format!("{}: {}\n", row.at, condition(row.condition)))
-            .collect(),
+        rows => rows.iter().map(|row| format!("{}: {}\n", row.at, condition(row.condition))).collect(),
     };
     let decision = |(facts, allowed): &(Facts, bool)| {
         let verdict = if *allowed { "allowed" } else { "denied " };
@@ -27,13 +24,7 @@ pub fn explain_text(policy: &Policy, role: Role, operation: OperationId) -> Stri
     let decisions: String = why.decisions.iter().map(decision).collect();
     [
         format!("{} {} — {}\n", of.identifier, of.zh, of.en),
-        format!(
-            "{} at {}, {} — {}\n",
-            info.name,
-            level(info.level),
-            access(info.access),
-            info.doc
-        ),
+        format!("{} at {}, {} — {}\n", info.name, level(info.level), access(info.access), info.doc),
         format!("\n{rows}\n{decisions}\n"),
         format!("who can: {}\n", who_can(policy, operation)),
     ]
@@ -43,16 +34,9 @@ pub fn explain_text(policy: &Policy, role: Role, operation: OperationId) -> Stri
 /// The same as JSON.
 pub fn explain_json(policy: &Policy, role: Role, operation: OperationId) -> Value {
     let why = policy.explain(role, operation);
-    let rows: Vec<_> = why
-        .rows
-        .iter()
-        .map(|row| json!({ "at": row.at, "condition": names(row.condition) }))
-        .collect();
-    let decisions: Vec<_> = why
-        .decisions
-        .iter()
-        .map(|(facts, allowed)| json!({ "facts": names(*facts), "allowed": allowed }))
-        .collect();
+    let rows: Vec<_> = why.rows.iter().map(|row| json!({ "at": row.at, "condition": names(row.condition) })).collect();
+    let decisions: Vec<_> =
+        why.decisions.iter().map(|(facts, allowed)| json!({ "facts": names(*facts), "allowed": allowed })).collect();
     json!({
         "role": role,
         "operation": operation,
@@ -63,39 +47,17 @@ pub fn explain_json(policy: &Policy, role: Role, operation: OperationId) -> Valu
 }
 
 fn condition(facts: Facts) -> String {
-    if facts.is_empty() {
-        "always".to_owned()
-    } else {
-        format!("if {facts}")
-    }
+    if facts.is_empty() { "always".to_owned() } else { format!("if {facts}") }
 }
 
 /// Each fact that matters to the operation, as it stands.
 fn situation(policy: &Policy, operation: OperationId, facts: Facts) -> String {
-    let stands = |fact: Fact| {
-        format!(
-            "{}{}",
-            if facts.contains(fact) { "" } else { "not " },
-            fact.name()
-        )
-    };
+    let stands = |fact: Fact| format!("{}{}", if facts.contains(fact) { "" } else { "not " }, fact.name());
     let named: Vec<_> = policy.facts_of(operation).iter().map(stands).collect();
-    if named.is_empty() {
-        "whatever holds".to_owned()
-    } else {
-        named.join(", ")
-    }
+    if named.is_empty() { "whatever holds".to_owned() } else { named.join(", ") }
 }
 
 fn who_can(policy: &Policy, operation: OperationId) -> String {
-    let who: Vec<_> = policy
-        .who_can(operation)
-        .into_iter()
-        .map(Role::as_str)
-        .collect();
-    if who.is_empty() {
-        "no role".to_owned()
-    } else {
-        who.join(", ")
-    }
+    let who: Vec<_> = policy.who_can(operation).into_iter().map(Role::as_str).collect();
+    if who.is_empty() { "no role".to_owned() } else { who.join(", ") }
 }

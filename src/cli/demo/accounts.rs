@@ -37,9 +37,11 @@ const MINISTRY: [(&str, &str, &str); 3] = [
     ("audit_admin", "auditor", "沈严"),
 ];
 
-const PROVINCE: [(&str, &str, &str); 2] = [("prov_admin", "prov.admin", "张敏"), ("prov_analyst", "prov.analyst", "李明")];
+const PROVINCE: [(&str, &str, &str); 2] =
+    [("prov_admin", "prov.admin", "张敏"), ("prov_analyst", "prov.analyst", "李明")];
 
-const SCHOOL: [(&str, &str, &str); 2] = [("school_admin", "school.admin", "王芳"), ("counsel_head", "counsel.head", "赵心怡")];
+const SCHOOL: [(&str, &str, &str); 2] =
+    [("school_admin", "school.admin", "王芳"), ("counsel_head", "counsel.head", "赵心怡")];
 
 pub(super) async fn ministry(app: &App) -> Result<Vec<DemoAccount>> {
     open(app, Place::Ministry, &MINISTRY, None).await

@@ -36,20 +36,12 @@ struct Site {
 impl Site {
     async fn open(options: ListenerOptions) -> Self {
         let (entered, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let listener = Listener::bind(&[([127, 0, 0, 1], 0).into()], options)
-            .await
-            .unwrap();
+        let listener = Listener::bind(&[([127, 0, 0, 1], 0).into()], options).await.unwrap();
         let address = listener.addresses().unwrap()[0];
         let shutdown = CancellationToken::new();
         let site = site(Arc::clone(&entered), Arc::clone(&release));
         let served = tokio::spawn(listener.serve(site, shutdown.clone()));
-        Self {
-            address,
-            shutdown,
-            served,
-            entered,
-            release,
-        }
+        Self { address, shutdown, served, entered, release }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -65,11 +57,7 @@ impl Site {
 }
 
 fn site(entered: Arc<Notify>, release: Arc<Notify>) -> impl Endpoint<Output = Response> {
-    let patience = Patience {
-        stall: SHORT,
-        rate: 1,
-        total: 3 * SHORT,
-    };
+    let patience = Patience { stall: SHORT, rate: 1, total: 3 * SHORT };
     let limit = |bytes| BodyLimit { bytes, patience };
     let big = make(|_| async { Body::from_vec(vec![b'x'; 32 << 20]) });
     Route::new()
@@ -80,9 +68,7 @@ fn site(entered: Arc<Notify>, release: Arc<Notify>) -> impl Endpoint<Output = Re
         .at("/big", get(big))
         .with(Limit::new(limit(KIB)).larger("/school-imports", limit(4 * KIB)))
         .catch_error(|error: LimitError| async move {
-            Response::builder()
-                .status(ResponseError::status(&error))
-                .body(format!("{error:?}"))
+            Response::builder().status(ResponseError::status(&error)).body(format!("{error:?}"))
         })
         .map_to_response()
 }
@@ -107,20 +93,13 @@ fn slow(entered: Arc<Notify>, release: Arc<Notify>) -> impl Endpoint {
 }
 
 fn options() -> ListenerOptions {
-    ListenerOptions {
-        header_timeout: SHORT,
-        linger: SHORT,
-        grace: SHORT,
-        ..ListenerOptions::default()
-    }
+    ListenerOptions { header_timeout: SHORT, linger: SHORT, grace: SHORT, ..ListenerOptions::default() }
 }
 
 async fn read_to_end(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     // A reset ends it as well as an end of file does.
-    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer))
-        .await
-        .expect("closed");
+    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await.expect("closed");
     String::from_utf8(answer).unwrap()
 }
 
@@ -130,8 +109,5 @@ fn chunked(path: &str, chunk: usize, chunks: usize) -> String {
 }
 
 fn starts(answer: &str, status: u16) {
-    assert!(
-        answer.starts_with(&format!("HTTP/1.1 {status} ")),
-        "{answer}"
-    );
+    assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
 }

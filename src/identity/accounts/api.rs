@@ -1,11 +1,8 @@
 //! Accounts over HTTP.
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, Utc};
 use poem_openapi::{
-    Object, OpenApi,
-    param::{Path, Query},
+    OpenApi,
+    param::{Header, Path, Query},
 };
 use uuid::Uuid;
 
@@ -13,16 +10,17 @@ use super::{
     invite::{Invitation, invite, seal_email},
     model::{Account, AccountState, NewAccount},
     store::{self, Cursor, Filter, Listed},
+    view::{AccountView, InviteBody, Judge, UpdateBody},
 };
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, OperationId, ReadAccount,
-        ReinviteAccount, Role, SendResetLink, UpdateAccount,
+        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, ReadAccount, ReinviteAccount,
+        SendResetLink, UpdateAccount,
     },
     codes::{Email, PersonName, SchoolCode},
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
-    http::{Can, Created, Json, Page, Reason, Versioned, page},
+    http::{Created, Json, Page, Reason, Versioned, page},
     identity::links::{MailLink, Purpose},
     ids::AccountId,
     jobs,
@@ -37,124 +35,6 @@ pub struct AccountsApi {
     pub keys: Keyring,
     /// Sessions, to be ended with the account.
     pub sessions: Sessions,
-}
-
-/// An account to be opened.
-#[derive(Debug, Object)]
-struct InviteBody {
-    /// Login name, unique in the realm.
-    #[oai(validator(max_length = 64))]
-    login: String,
-    /// The person's name.
-    #[oai(validator(max_length = 64))]
-    name: String,
-    /// Where the activation link goes.
-    #[oai(validator(max_length = 254))]
-    email: String,
-    /// One of the roles that the caller may grant.
-    role: String,
-    /// Identifier of the school, for roles held in one.
-    school_id: Option<String>,
-}
-
-/// What may be edited.
-#[derive(Debug, Object)]
-struct UpdateBody {
-    /// The person's name.
-    #[oai(validator(max_length = 64))]
-    name: String,
-    /// A new address; left out, it stays.
-    #[oai(validator(max_length = 254))]
-    email: Option<String>,
-}
-
-/// The school of an account.
-#[derive(Debug, Object)]
-pub struct SchoolRef {
-    /// Ten-digit identifier.
-    pub id: SchoolCode,
-    /// Name.
-    pub name: String,
-}
-
-/// An account as its administrators see it.
-#[derive(Debug, Object)]
-struct AccountView {
-    id: Uuid,
-    login: String,
-    name: String,
-    /// The address, masked; nobody sees it whole.
-    email_masked: String,
-    role: Option<String>,
-    role_zh: Option<String>,
-    role_en: Option<String>,
-    school: Option<SchoolRef>,
-    state: AccountState,
-    version: i32,
-    invited_at: Option<DateTime<Utc>>,
-    last_sign_in_at: Option<DateTime<Utc>>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-    /// What the caller may do with it next.
-    #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
-}
-
-/// Per request: what the caller may do with any account, before an account's own state is asked.
-struct Judge<'a> {
-    caller: &'a Caller,
-    base: Vec<(OperationId, Can)>,
-}
-
-impl<'a> Judge<'a> {
-    fn new(db: &Db, caller: &'a Caller) -> Self {
-        let operations = [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
-        Self { caller, base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect() }
-    }
-
-    fn can(&self, account: &Account) -> HashMap<String, Can> {
-        let refusal = |id: OperationId| -> Option<&'static str> {
-            let own = account.id == self.caller.account;
-            match account.state {
-                AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => Some("account_already_disabled"),
-                _ if id == EnableAccount::ID && account.state != AccountState::Disabled => Some("account_not_disabled"),
-                _ if id == DisableAccount::ID && own => Some("self_refused"),
-                AccountState::Active if id == ReinviteAccount::ID => Some("account_not_invited"),
-                AccountState::Invited if id == SendResetLink::ID => Some("account_not_active"),
-                _ => None,
-            }
-        };
-        let judged = |(id, can): &(OperationId, Can)| {
-            let can = match refusal(*id) {
-                Some(code) if can.allowed => Can::no(code, self.caller),
-                _ => can.clone(),
-            };
-            (id.name().to_owned(), can)
-        };
-        self.base.iter().map(judged).collect()
-    }
-
-    fn view(&self, account: Account) -> AccountView {
-        let can = self.can(&account);
-        let role = account.role.as_deref().and_then(|role| Role::parse(role).ok());
-        AccountView {
-            id: account.id.0,
-            login: account.login,
-            name: account.name,
-            email_masked: account.email_masked,
-            role_zh: role.map(|r| r.info().zh.clone()),
-            role_en: role.map(|r| r.info().en.clone()),
-            role: account.role,
-            school: account.school_id.map(|id| SchoolRef { id, name: account.school_name.unwrap_or_default() }),
-            state: account.state,
-            version: account.version,
-            invited_at: account.invited_at,
-            last_sign_in_at: account.last_sign_in_at,
-            created_at: account.created_at,
-            updated_at: account.updated_at,
-            can,
-        }
-    }
 }
 
 fn about(account: &Account) -> About {
@@ -193,7 +73,14 @@ impl AccountsApi {
 
     /// Open an account and mail its activation link.
     #[oai(path = "/", method = "post", operation_id = "invite_account")]
-    async fn invite(&self, caller: Caller, body: Json<InviteBody>) -> Result<Created<AccountView>> {
+    async fn invite(
+        &self,
+        caller: Caller,
+        /// A repeated request with the same key is answered with what the first one made; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+        body: Json<InviteBody>,
+    ) -> Result<Created<AccountView>> {
         let b = &body.0;
         let new = NewAccount::parse("", &b.login, &b.name, &b.email, &b.role, b.school_id.as_deref());
         let new = new.map_err(Error::invalid)?;
@@ -214,21 +101,30 @@ impl AccountsApi {
     }
 
     /// See one account.
-    #[oai(path = "/:account", method = "get", operation_id = "read_account")]
-    async fn read(&self, caller: Caller, account: Path<Uuid>) -> Result<Versioned<AccountView>> {
+    #[oai(path = "/:id", method = "get", operation_id = "read_account")]
+    async fn read(&self, caller: Caller, id: Path<Uuid>) -> Result<Versioned<AccountView>> {
         let mut tx: Tx<ReadAccount> = self.db.begin(&caller).await?;
-        let account = store::get(&mut tx, AccountId(account.0)).await?;
+        let account = store::get(&mut tx, AccountId(id.0)).await?;
         let version = account.version;
         Ok(Versioned(Judge::new(&self.db, &caller).view(account), version))
     }
 
     /// Change an account's name or address.
-    #[oai(path = "/:account", method = "put", operation_id = "update_account")]
-    async fn update(&self, caller: Caller, account: Path<Uuid>, body: Json<UpdateBody>) -> Result<Versioned<AccountView>> {
-        let id = AccountId(account.0);
+    #[oai(path = "/:id", method = "put", operation_id = "update_account")]
+    async fn update(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// The version that is edited, as `ETag` gave it (RFC 9110 §13.1.1); the edge reads it.
+        #[oai(name = "If-Match")]
+        _version: Header<Option<String>>,
+        body: Json<UpdateBody>,
+    ) -> Result<Versioned<AccountView>> {
+        let id = AccountId(id.0);
         let (name, email) = parse_update(&body.0)?;
         let mut tx: Tx<UpdateAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         let version = tx.expected_version()?;
         let email = match email {
             Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
@@ -242,11 +138,12 @@ impl AccountsApi {
     }
 
     /// Disable an account and end its sessions.
-    #[oai(path = "/:account/disable", method = "post", operation_id = "disable_account")]
-    async fn disable(&self, caller: Caller, account: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
-        let (id, reason) = (AccountId(account.0), body.0.parse()?);
+    #[oai(path = "/:id/disable", method = "post", operation_id = "disable_account")]
+    async fn disable(&self, caller: Caller, id: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+        let (id, reason) = (AccountId(id.0), body.0.parse()?);
         let mut tx: Tx<DisableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if id == caller.account {
             return Err(Error::conflict("self_refused"));
         }
@@ -263,11 +160,12 @@ impl AccountsApi {
     }
 
     /// Enable a disabled account.
-    #[oai(path = "/:account/enable", method = "post", operation_id = "enable_account")]
-    async fn enable(&self, caller: Caller, account: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
-        let (id, reason) = (AccountId(account.0), body.0.parse()?);
+    #[oai(path = "/:id/enable", method = "post", operation_id = "enable_account")]
+    async fn enable(&self, caller: Caller, id: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+        let (id, reason) = (AccountId(id.0), body.0.parse()?);
         let mut tx: Tx<EnableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if before.state != AccountState::Disabled {
             return Err(Error::conflict("account_not_disabled"));
         }
@@ -281,11 +179,12 @@ impl AccountsApi {
     }
 
     /// Send a new activation link; the old one stops working.
-    #[oai(path = "/:account/invitation", method = "post", operation_id = "reinvite_account")]
-    async fn reinvite(&self, caller: Caller, account: Path<Uuid>) -> Result<Json<AccountView>> {
-        let id = AccountId(account.0);
+    #[oai(path = "/:id/invitation", method = "post", operation_id = "reinvite_account")]
+    async fn reinvite(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<AccountView>> {
+        let id = AccountId(id.0);
         let mut tx: Tx<ReinviteAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        before.check_managed(&caller, &self.db.policy())?;
         if before.state != AccountState::Invited {
             return Err(Error::conflict("account_not_invited"));
         }
@@ -298,11 +197,12 @@ impl AccountsApi {
     }
 
     /// Mail a link that lets the account's owner set a new password.
-    #[oai(path = "/:account/reset-link", method = "post", operation_id = "send_reset_link")]
-    async fn send_reset(&self, caller: Caller, account: Path<Uuid>) -> Result<Json<AccountView>> {
-        let id = AccountId(account.0);
+    #[oai(path = "/:id/reset-link", method = "post", operation_id = "send_reset_link")]
+    async fn send_reset(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<AccountView>> {
+        let id = AccountId(id.0);
         let mut tx: Tx<SendResetLink> = self.db.begin(&caller).await?;
         let found = store::get(&mut tx, id).await?;
+        found.check_managed(&caller, &self.db.policy())?;
         if found.state != AccountState::Active {
             return Err(Error::conflict("account_not_active"));
         }
@@ -318,7 +218,9 @@ fn parse_update(body: &UpdateBody) -> Result<(PersonName, Option<Email>)> {
     let name = body.name.parse::<PersonName>().map_err(|_| faults.push(Fault::at("/name", "name_invalid"))).ok();
     let email = body.email.as_deref().map(str::trim).filter(|e| !e.is_empty());
     let email = match email {
-        Some(text) => text.parse::<Email>().map(Some).map_err(|_| faults.push(Fault::at("/email", "email_invalid"))).ok(),
+        Some(text) => {
+            text.parse::<Email>().map(Some).map_err(|_| faults.push(Fault::at("/email", "email_invalid"))).ok()
+        }
         None => Some(None),
     };
     match (name, email) {

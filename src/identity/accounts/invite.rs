@@ -9,8 +9,8 @@ use crate::{
     crypto::sealing::{self, Cell},
     db::{Keyring, Tx},
     error::Result,
-    ids::AccountId,
     identity::links::{MailLink, Purpose},
+    ids::AccountId,
     jobs,
 };
 

@@ -8,10 +8,12 @@ mod appoint;
 mod invite;
 mod model;
 mod store;
+mod view;
 
-pub use api::{AccountsApi, SchoolRef};
+pub use api::AccountsApi;
 pub use appoint::appoint;
 pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};
 pub use store::{ReadsAccount, find_by_login, publish_count};
+pub use view::SchoolRef;

@@ -104,19 +104,34 @@ impl NewAccount {
         }
     }
 
-    /// Whether the caller may give this role there (`policies/grants.csv`).
+    /// Whether the caller may give this role there.
     pub fn check_grant(&self, caller: &Caller, policy: &Policy) -> Result<()> {
-        let may = |held: &crate::access::Assignment| {
-            policy.grantable(held.role).iter().any(|grant| {
-                grant.role == self.role
-                    && match grant.within {
-                        GrantWithin::OwnPlace => held.school.is_none(),
-                        GrantWithin::OwnSchool => held.school.is_some() && held.school == self.school,
-                    }
-            })
-        };
-        if caller.assignments.iter().any(may) { Ok(()) } else { Err(Error::invalid_field("/role", "role_not_grantable")) }
+        let may = may_give(caller, policy, self.role, self.school);
+        if may { Ok(()) } else { Err(Error::invalid_field("/role", "role_not_grantable")) }
     }
+}
+
+impl Account {
+    /// Whether the caller may change this account: its own, or one whose role the caller may give there. So no administrator
+    /// disables an auditor, whom no role may give.
+    pub fn check_managed(&self, caller: &Caller, policy: &Policy) -> Result<()> {
+        let role = self.role.as_deref().and_then(|role| Role::parse(role).ok());
+        let managed = role.is_some_and(|role| may_give(caller, policy, role, self.school_id));
+        if managed || self.id == caller.account { Ok(()) } else { Err(Error::forbidden("account_not_yours")) }
+    }
+}
+
+/// Whether any of the caller's roles may give this role at this school, or at the place itself (`policies/grants.csv`).
+fn may_give(caller: &Caller, policy: &Policy, role: Role, school: Option<SchoolCode>) -> bool {
+    caller.assignments.iter().any(|held| {
+        policy.grantable(held.role).iter().any(|grant| {
+            grant.role == role
+                && match grant.within {
+                    GrantWithin::OwnPlace => held.school.is_none(),
+                    GrantWithin::OwnSchool => held.school.is_some() && held.school == school,
+                }
+        })
+    })
 }
 
 fn keep<T>(

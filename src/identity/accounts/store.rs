@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::model::{Account, AccountState, NewAccount};
 use crate::{
     access::{
-        AppointAccount, CreateSchool, DisableAccount, EnableAccount, InviteAccount, InviteFirstAdministrator, ListAccounts,
-        Operation, ReadAccount, ReinviteAccount, SendResetLink, UpdateAccount, UseLink, Writes,
+        AppointAccount, CreateSchool, DisableAccount, EnableAccount, InviteAccount, InviteFirstAdministrator,
+        ListAccounts, Operation, ReadAccount, ReinviteAccount, SendResetLink, UpdateAccount, UseLink, Writes,
     },
     codes::{Login, PersonName, Place, SchoolCode, pinyin::pinyin},
     db::Tx,
@@ -236,7 +236,11 @@ pub(super) async fn update(
     if updated.rows_affected() == 0 { Err(Error::version_stale()) } else { Ok(()) }
 }
 
-pub(super) async fn set_state<O: ChangesAccountState>(tx: &mut Tx<O>, id: AccountId, state: AccountState) -> Result<()> {
+pub(super) async fn set_state<O: ChangesAccountState>(
+    tx: &mut Tx<O>,
+    id: AccountId,
+    state: AccountState,
+) -> Result<()> {
     let now = tx.now();
     let (conn, reach) = tx.parts();
     sqlx::query!(
@@ -256,7 +260,8 @@ pub(super) async fn set_state<O: ChangesAccountState>(tx: &mut Tx<O>, id: Accoun
 /// Whether an enabled account has a password, and so is active rather than invited.
 pub(super) async fn has_credential(tx: &mut Tx<EnableAccount>, id: AccountId) -> Result<bool> {
     let (conn, _checked_by_get) = tx.parts();
-    let found = sqlx::query!("select 1 as one from credential where account_id = $1", id.0).fetch_optional(conn).await?;
+    let found =
+        sqlx::query!("select 1 as one from credential where account_id = $1", id.0).fetch_optional(conn).await?;
     Ok(found.is_some())
 }
 

@@ -33,6 +33,7 @@ pub struct LinksApi {
 
 /// A link's token, as it stands behind `#` in the address.
 #[derive(Debug, Object)]
+#[oai(rename = "LinkToken")]
 struct TokenBody {
     /// `<realm>.<token>`.
     #[oai(validator(max_length = 100))]
@@ -41,6 +42,7 @@ struct TokenBody {
 
 /// A password for the account behind a link.
 #[derive(Debug, Object)]
+#[oai(rename = "Activation")]
 struct ActivationBody {
     /// `<realm>.<token>`.
     #[oai(validator(max_length = 100))]

@@ -38,14 +38,18 @@ impl Job for MailLink {
     async fn run(self, from: Place, services: &Services) -> Result<()> {
         let actor = SystemActor::System("mail_link");
         let mut tx: Tx<access::MailLink> = services.db.begin_as_system(actor, from).await?;
-        let Some(to) = store::addressee(&mut tx, self.account, self.by).await?.filter(|to| to.state == self.purpose.wants()) else {
+        let Some(to) =
+            store::addressee(&mut tx, self.account, self.by).await?.filter(|to| to.state == self.purpose.wants())
+        else {
             return Ok(());
         };
         let token = Token::random();
         store::replace(&mut tx, self.account, self.purpose, token.hash().as_bytes()).await?;
         let key = services.keys.contact(from).await?;
-        let address = sealing::open(&key, email_cell(from, self.account), &to.email_sealed).map_err(anyhow::Error::from)?;
-        let letter = self.letter(from, &to, &String::from_utf8_lossy(&address), &token, tx.now(), &services.base_url)?;
+        let address =
+            sealing::open(&key, email_cell(from, self.account), &to.email_sealed).map_err(anyhow::Error::from)?;
+        let letter =
+            self.letter(from, &to, &String::from_utf8_lossy(&address), &token, tx.now(), &services.base_url)?;
         services.mailer.send(letter).await.map_err(anyhow::Error::from)?;
         tx.commit(About::object("account", self.account, &to.login).because(self.purpose.as_str())).await
     }

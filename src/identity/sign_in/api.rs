@@ -9,9 +9,7 @@ use super::{
     verify::{busy, hash_password, open_session},
 };
 use crate::{
-    access::{
-        Caller, ChangePassword, CloseSession, OperationId, ReadSelf, Role,
-    },
+    access::{Caller, ChangePassword, CloseSession, OperationId, ReadSelf, Role},
     codes::{Place, SchoolCode},
     crypto::passwords::{NewPassword, Passwords},
     db::{About, Db, Tx},
@@ -33,6 +31,7 @@ pub struct SessionApi {
 
 /// A place where people have accounts.
 #[derive(Clone, Debug, Object)]
+#[oai(rename = "RealmName")]
 pub struct RealmRef {
     /// `ministry` or a province's code.
     pub code: String,
@@ -51,12 +50,14 @@ impl RealmRef {
 
 /// The realms to choose from.
 #[derive(Debug, Object)]
+#[oai(rename = "RealmChoices")]
 struct Realms {
     items: Vec<RealmRef>,
 }
 
 /// What one signs in with.
 #[derive(Debug, Object)]
+#[oai(rename = "SignIn")]
 struct SignInBody {
     /// `ministry` or a province's code.
     #[oai(validator(max_length = 16))]
@@ -71,6 +72,7 @@ struct SignInBody {
 
 /// A change of one's own password.
 #[derive(Debug, Object)]
+#[oai(rename = "PasswordChange")]
 struct PasswordBody {
     /// The password in use.
     #[oai(validator(max_length = 1024))]
@@ -97,6 +99,7 @@ struct Me {
 }
 
 #[derive(Debug, Object)]
+#[oai(rename = "AccountRef")]
 struct MyAccount {
     id: Uuid,
     login: String,
@@ -104,6 +107,7 @@ struct MyAccount {
 }
 
 #[derive(Debug, Object)]
+#[oai(rename = "AssignmentView")]
 struct MyAssignment {
     role: String,
     role_zh: String,
@@ -121,6 +125,7 @@ struct GrantableRole {
 }
 
 #[derive(Debug, Object)]
+#[oai(rename = "ScopePart")]
 struct Scope {
     /// `ministry`, `province` or `school`.
     kind: String,
@@ -143,8 +148,7 @@ impl SessionApi {
         let body = body.0;
         let unknown = |_| Error::malformed(vec![Fault::at("/realm", "province_invalid")]);
         let realm: Place = body.realm.parse().map_err(unknown)?;
-        let cookie =
-            open_session(&self.db, &self.passwords, realm, &body.login, &body.password, &visitor.0).await?;
+        let cookie = open_session(&self.db, &self.passwords, realm, &body.login, &body.password, &visitor.0).await?;
         let caller = self.sessions.resolve(&cookie, &visitor.0).await?;
         Ok(WithCookie(self.me(&caller).await?, sessions::cookie(&cookie)))
     }
@@ -222,7 +226,8 @@ impl SessionApi {
 
 fn grantable(db: &Db, caller: &Caller) -> Vec<GrantableRole> {
     let policy = db.policy();
-    let may_give = |role: &Role| caller.assignments.iter().any(|a| policy.grantable(a.role).iter().any(|g| g.role == *role));
+    let may_give =
+        |role: &Role| caller.assignments.iter().any(|a| policy.grantable(a.role).iter().any(|g| g.role == *role));
     let view = |role: Role| GrantableRole {
         role: role.as_str().to_owned(),
         zh: role.info().zh.clone(),

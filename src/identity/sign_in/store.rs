@@ -88,9 +88,14 @@ pub(super) async fn own_hash(tx: &mut Tx<ChangePassword>, account: AccountId) ->
 pub(super) async fn set_own_hash(tx: &mut Tx<ChangePassword>, account: AccountId, hash: &str) -> Result<()> {
     let now = tx.now();
     let (conn, _own) = tx.parts();
-    sqlx::query!("update credential set password_hash = $2, changed_at = $3 where account_id = $1", account.0, hash, now)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "update credential set password_hash = $2, changed_at = $3 where account_id = $1",
+        account.0,
+        hash,
+        now
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

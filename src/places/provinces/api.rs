@@ -22,6 +22,7 @@ pub struct ProvincesApi {
 
 /// A province on the ministry's first page.
 #[derive(Debug, Object)]
+#[oai(rename = "Province")]
 struct ProvinceView {
     code: ProvinceCode,
     /// `province`, `xpcc` or `direct`.

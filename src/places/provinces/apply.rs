@@ -72,7 +72,8 @@ pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) 
         })
         .collect()
         .await;
-    let fresh: Vec<Place> = built.iter().filter(|(_, r)| matches!(r, Ok(true))).map(|(i, _)| tenants[*i].code.into()).collect();
+    let fresh: Vec<Place> =
+        built.iter().filter(|(_, r)| matches!(r, Ok(true))).map(|(i, _)| tenants[*i].code.into()).collect();
     host.owner.share(&fresh).await?;
     let mut applied = Vec::with_capacity(total);
     for (i, result) in built {

@@ -19,7 +19,9 @@ pub async fn set_state(
     let mut tx: Tx<SetProvinceState> = db.begin_as_system(actor, Place::Ministry).await?;
     let before = store::get(&mut tx, province).await?;
     match (before.state, state) {
-        (ProvinceState::Suspended, ProvinceState::Suspended) => return Err(Error::conflict("province_already_suspended")),
+        (ProvinceState::Suspended, ProvinceState::Suspended) => {
+            return Err(Error::conflict("province_already_suspended"));
+        }
         (now, ProvinceState::Active) if now != ProvinceState::Suspended => {
             return Err(Error::conflict("province_not_suspended"));
         }

@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
-    access::{ApplyProvince, ListProvinces, Operation, ReadProvince, ResumeProvince, SetProvinceState, SuspendProvince, Writes},
+    access::{
+        ApplyProvince, ListProvinces, Operation, ReadProvince, ResumeProvince, SetProvinceState, SuspendProvince,
+        Writes,
+    },
     codes::{ProvinceCode, text_enum},
     db::Tx,
     error::{Error, Result},
@@ -52,9 +55,8 @@ impl SetsProvinceState for ResumeProvince {}
 
 /// Every province's state, for the command line.
 pub(super) async fn states(tx: &mut Tx<ApplyProvince>) -> Result<HashMap<ProvinceCode, ProvinceState>> {
-    let rows = sqlx::query!(
-        r#"select code as "code: ProvinceCode", state as "state: ProvinceState" from ministry.province"#
-    );
+    let rows =
+        sqlx::query!(r#"select code as "code: ProvinceCode", state as "state: ProvinceState" from ministry.province"#);
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.code, row.state)).collect())
 }
 

@@ -32,8 +32,17 @@ pub struct SchoolImportsApi {
 #[OpenApi]
 impl SchoolImportsApi {
     /// The template to fill in, with a dictionary sheet.
-    #[oai(path = "/provinces/:province/school-imports/template", method = "get", operation_id = "school_import_template")]
-    async fn template(&self, caller: Caller, province: Path<ProvinceCode>, format: Query<Option<String>>) -> Result<File> {
+    #[oai(
+        path = "/provinces/:province/school-imports/template",
+        method = "get",
+        operation_id = "school_import_template"
+    )]
+    async fn template(
+        &self,
+        caller: Caller,
+        province: Path<ProvinceCode>,
+        format: Query<Option<String>>,
+    ) -> Result<File> {
         let _permitted: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;
         template_file(format.0, caller.request.lang)
     }
@@ -54,20 +63,24 @@ impl SchoolImportsApi {
     }
 
     /// See an import.
-    #[oai(path = "/provinces/:province/school-imports/:import", method = "get", operation_id = "read_school_import")]
-    async fn read(&self, caller: Caller, province: Path<ProvinceCode>, import: Path<Uuid>) -> Result<Json<ImportView>> {
+    #[oai(path = "/provinces/:province/school-imports/:id", method = "get", operation_id = "read_school_import")]
+    async fn read(&self, caller: Caller, province: Path<ProvinceCode>, id: Path<Uuid>) -> Result<Json<ImportView>> {
         let mut tx: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;
-        let import = store::get(&mut tx, ImportId(import.0)).await?;
+        let import = store::get(&mut tx, ImportId(id.0)).await?;
         Ok(Json(ImportView::of(import, false, caller.request.lang)))
     }
 
     /// List an import's rows, with their faults and changes.
-    #[oai(path = "/provinces/:province/school-imports/:import/rows", method = "get", operation_id = "list_school_import_rows")]
+    #[oai(
+        path = "/provinces/:province/school-imports/:id/rows",
+        method = "get",
+        operation_id = "list_school_import_rows"
+    )]
     async fn rows(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        import: Path<Uuid>,
+        id: Path<Uuid>,
         only: Query<Option<RowAction>>,
         limit: Query<Option<u16>>,
         cursor: Query<Option<String>>,
@@ -75,29 +88,37 @@ impl SchoolImportsApi {
         let limit = page::limit(limit.0)?;
         let after = page::after(cursor.0.as_deref())?.unwrap_or(-1);
         let mut tx: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;
-        let rows = store::rows(&mut tx, ImportId(import.0), only.0, after, limit).await?;
+        let rows = store::rows(&mut tx, ImportId(id.0), only.0, after, limit).await?;
         let lang = caller.request.lang;
         Ok(Json(Page::of(rows, limit, None, |row| row.line, |row| RowView::of(row, lang))))
     }
 
     /// Carry out a file that was checked.
-    #[oai(path = "/provinces/:province/school-imports/:import/commit", method = "post", operation_id = "commit_school_import")]
+    #[oai(
+        path = "/provinces/:province/school-imports/:id/commit",
+        method = "post",
+        operation_id = "commit_school_import"
+    )]
     async fn commit(
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
-        import: Path<Uuid>,
+        id: Path<Uuid>,
         body: Json<CommitBody>,
     ) -> Result<Json<ImportView>> {
-        let id = ImportId(import.0);
+        let id = ImportId(id.0);
         let import = commit_provincial(&self.db, &caller, province.0, id, &body.0.sha256).await?;
         Ok(Json(ImportView::of(import, false, caller.request.lang)))
     }
 
     /// The uploaded file with two more columns: what became of each row, and why.
-    #[oai(path = "/provinces/:province/school-imports/:import/result", method = "get", operation_id = "school_import_result")]
-    async fn result(&self, caller: Caller, province: Path<ProvinceCode>, import: Path<Uuid>) -> Result<File> {
-        let id = ImportId(import.0);
+    #[oai(
+        path = "/provinces/:province/school-imports/:id/result",
+        method = "get",
+        operation_id = "school_import_result"
+    )]
+    async fn result(&self, caller: Caller, province: Path<ProvinceCode>, id: Path<Uuid>) -> Result<File> {
+        let id = ImportId(id.0);
         let mut tx: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;
         let import = store::get(&mut tx, id).await?;
         let (header, rows) = store::uploaded(&mut tx, id).await?;

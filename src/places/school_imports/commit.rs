@@ -4,7 +4,7 @@ use super::{
     model::{Import, ImportState},
     part::ImportPart,
     stage::about,
-    store,
+    store, write,
 };
 use crate::{
     access::{Caller, ImportNationalSchools, ImportSchools},
@@ -32,7 +32,7 @@ pub async fn commit_provincial(
     if (before.created, before.updated, before.unchanged) != (after.created, after.updated, after.unchanged) {
         return Err(Error::conflict("import_stale"));
     }
-    store::apply(&mut tx, id).await?;
+    write::apply(&mut tx, id).await?;
     tx.commit(about(&after).changed(&before, &after)).await?;
     Ok(after)
 }
@@ -43,7 +43,7 @@ pub async fn commit_national(db: &Db, caller: &Caller, id: ImportId, sha256: &st
     let before = store::get(&mut tx, id).await?;
     check(&before, sha256)?;
     store::recount(&mut tx, id, ImportState::Running).await?;
-    for province in store::fan_out(&mut tx, id).await? {
+    for province in write::fan_out(&mut tx, id).await? {
         jobs::enqueue(&mut tx, &ImportPart { import: id, province }).await?;
     }
     let after = store::find_national(&mut tx, id).await?;

@@ -2,11 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    model::RowAction,
-    store,
-    view::text,
-};
+use super::{model::RowAction, store, view::text};
 use crate::{
     access::{Caller, ReadNationalImport},
     codes::Lang,

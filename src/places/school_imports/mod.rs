@@ -12,12 +12,13 @@ mod part;
 mod stage;
 mod store;
 mod view;
+mod write;
 
 pub use api::SchoolImportsApi;
 pub use commit::{commit_national, commit_provincial};
-pub use model::{Import, ImportState, Part, PartState};
+pub use faults::{FaultLine, national_faults};
+pub use model::{Import, ImportState, Part, PartState, RowAction};
 pub use national::NationalImportsApi;
 pub use part::ImportPart;
-pub use faults::{FaultLine, national_faults};
 pub use stage::{Upload, stage_national, stage_provincial};
 pub use store::find_national;

@@ -52,19 +52,19 @@ impl NationalImportsApi {
     }
 
     /// See an import.
-    #[oai(path = "/:import", method = "get", operation_id = "read_national_import")]
-    async fn read(&self, caller: Caller, import: Path<Uuid>) -> Result<Json<ImportView>> {
+    #[oai(path = "/:id", method = "get", operation_id = "read_national_import")]
+    async fn read(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<ImportView>> {
         let mut tx: Tx<ReadNationalImport> = self.db.begin_at_ministry(&caller).await?;
-        let import = store::find_national(&mut tx, ImportId(import.0)).await?;
+        let import = store::find_national(&mut tx, ImportId(id.0)).await?;
         Ok(Json(ImportView::of(import, true, caller.request.lang)))
     }
 
     /// List an import's rows, with their faults and changes.
-    #[oai(path = "/:import/rows", method = "get", operation_id = "list_national_import_rows")]
+    #[oai(path = "/:id/rows", method = "get", operation_id = "list_national_import_rows")]
     async fn rows(
         &self,
         caller: Caller,
-        import: Path<Uuid>,
+        id: Path<Uuid>,
         only: Query<Option<RowAction>>,
         limit: Query<Option<u16>>,
         cursor: Query<Option<String>>,
@@ -72,28 +72,23 @@ impl NationalImportsApi {
         let limit = page::limit(limit.0)?;
         let after = page::after(cursor.0.as_deref())?.unwrap_or(-1);
         let mut tx: Tx<ReadNationalImport> = self.db.begin_at_ministry(&caller).await?;
-        let rows = store::rows(&mut tx, ImportId(import.0), only.0, after, limit).await?;
+        let rows = store::rows(&mut tx, ImportId(id.0), only.0, after, limit).await?;
         let lang = caller.request.lang;
         Ok(Json(Page::of(rows, limit, None, |row| row.line, |row| RowView::of(row, lang))))
     }
 
     /// Carry out a file that was checked: one job per province.
-    #[oai(path = "/:import/commit", method = "post", operation_id = "commit_national_import")]
-    async fn commit(
-        &self,
-        caller: Caller,
-        import: Path<Uuid>,
-        body: Json<CommitBody>,
-    ) -> Result<Accepted<ImportView>> {
-        let id = ImportId(import.0);
+    #[oai(path = "/:id/commit", method = "post", operation_id = "commit_national_import")]
+    async fn commit(&self, caller: Caller, id: Path<Uuid>, body: Json<CommitBody>) -> Result<Accepted<ImportView>> {
+        let id = ImportId(id.0);
         let import = commit_national(&self.db, &caller, id, &body.0.sha256).await?;
         Ok(Accepted(ImportView::of(import, true, caller.request.lang)))
     }
 
     /// The uploaded file with two more columns: what became of each row, and why.
-    #[oai(path = "/:import/result", method = "get", operation_id = "national_import_result")]
-    async fn result(&self, caller: Caller, import: Path<Uuid>) -> Result<File> {
-        let id = ImportId(import.0);
+    #[oai(path = "/:id/result", method = "get", operation_id = "national_import_result")]
+    async fn result(&self, caller: Caller, id: Path<Uuid>) -> Result<File> {
+        let id = ImportId(id.0);
         let mut tx: Tx<ReadNationalImport> = self.db.begin_at_ministry(&caller).await?;
         let import = store::find_national(&mut tx, id).await?;
         let (header, rows) = store::uploaded(&mut tx, id).await?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{model::PartState, store};
+use super::{model::PartState, write};
 use crate::{
     access::{AdvanceFanOut, ImportSchoolsPart, SystemActor},
     codes::{Place, ProvinceCode},
@@ -48,14 +48,14 @@ impl ImportPart {
     async fn apply(&self, services: &Services) -> Result<()> {
         let place = Place::Province(self.province);
         let mut tx: Tx<ImportSchoolsPart> = services.db.begin_as_system(ACTOR, place).await?;
-        let (created, updated, unchanged) = store::apply_part(&mut tx, self.import).await?;
+        let (created, updated, unchanged) = write::apply_part(&mut tx, self.import).await?;
         let counts = serde_json::json!({ "created": created, "updated": updated, "unchanged": unchanged });
         tx.commit(About::object("school_import", self.import, self.province).created(&counts)).await
     }
 
     async fn advance(&self, services: &Services, state: PartState, error: Option<&str>) -> Result<()> {
         let mut tx: Tx<AdvanceFanOut> = services.db.begin_as_system(ACTOR, Place::Ministry).await?;
-        store::advance(&mut tx, self.import, self.province, state, error).await?;
+        write::advance(&mut tx, self.import, self.province, state, error).await?;
         let about = About::object("school_import", self.import, self.province).because(state.as_str());
         tx.commit(about).await
     }

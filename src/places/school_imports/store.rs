@@ -6,12 +6,11 @@ use serde_json::Value;
 use super::model::{Import, ImportState, Part, PartState, Row, RowAction, RowFault};
 use crate::{
     access::{
-        AdvanceFanOut, ForPeople, ImportNationalSchools, ImportSchools, ImportSchoolsPart, Operation, ReadNationalImport,
-        ReadSchoolImport, Writes,
+        ForPeople, ImportNationalSchools, ImportSchools, Operation, ReadNationalImport, ReadSchoolImport, Writes,
     },
     codes::ProvinceCode,
     db::Tx,
-    error::{Error, OnConstraint, Result},
+    error::{Error, Result},
     ids::ImportId,
     places::schools::file::SchoolRecord,
 };
@@ -279,10 +278,14 @@ pub(super) async fn rows<O: ReadsImport>(
 }
 
 /// A file as it was uploaded, with what became of each row.
-pub(super) async fn uploaded<O: ReadsImport>(tx: &mut Tx<O>, id: ImportId) -> Result<(Header, Vec<(Vec<String>, Row)>)> {
+pub(super) async fn uploaded<O: ReadsImport>(
+    tx: &mut Tx<O>,
+    id: ImportId,
+) -> Result<(Header, Vec<(Vec<String>, Row)>)> {
     let import = get(tx, id).await?;
     let (conn, _whole) = tx.parts();
-    let header = sqlx::query_scalar!("select header from school_import where id = $1", id.0).fetch_one(&mut *conn).await?;
+    let header =
+        sqlx::query_scalar!("select header from school_import where id = $1", id.0).fetch_one(&mut *conn).await?;
     let cells = serde_json::from_value(header).map_err(anyhow::Error::from)?;
     let rows = sqlx::query!(
         r#"select line, cells, action as "action: RowAction", school_id, name, changes, errors
@@ -296,132 +299,4 @@ pub(super) async fn uploaded<O: ReadsImport>(tx: &mut Tx<O>, id: ImportId) -> Re
         Ok((cells, read_row!(row)))
     });
     Ok((Header { format: import.format, encoding: import.encoding, cells }, rows.collect::<Result<_>>()?))
-}
-
-/// Write a province's own file into its schools, and publish them.
-pub(super) async fn apply(tx: &mut Tx<ImportSchools>, id: ImportId) -> Result<()> {
-    let now = tx.now();
-    let (conn, _whole) = tx.parts();
-    sqlx::query!(
-        "insert into school as s (id, name, name_en, name_pinyin, name_initials, competent_dept, affiliation, category, level,
-                                  ownership, location, created_at, updated_at)
-         select school_id, name, name_en, name_pinyin, name_initials, competent_dept, affiliation, category, level,
-                ownership, location, $2, $2
-         from school_import_row where import_id = $1 and action in ('create', 'update')
-         on conflict (id) do update
-         set name = excluded.name, name_en = coalesce(excluded.name_en, s.name_en), name_pinyin = excluded.name_pinyin,
-             name_initials = excluded.name_initials, competent_dept = excluded.competent_dept,
-             affiliation = excluded.affiliation, category = excluded.category, level = excluded.level,
-             ownership = excluded.ownership, location = excluded.location, version = s.version + 1,
-             updated_at = excluded.updated_at",
-        id.0,
-        now,
-    )
-    .execute(conn)
-    .await?;
-    publish_changed(tx).await
-}
-
-/// Write a province's part of a national file; what differs is written, and counted.
-pub(super) async fn apply_part(tx: &mut Tx<ImportSchoolsPart>, id: ImportId) -> Result<(i32, i32, i32)> {
-    let now = tx.now();
-    let counts = sqlx::query!(
-        r#"with incoming as materialized (
-               select i.*, s.id is null as new,
-                      s.id is not null and (s.name, s.name_en, s.competent_dept, s.affiliation, s.category, s.level, s.ownership,
-                                            s.location)
-                          is distinct from (i.name, coalesce(i.name_en, s.name_en), i.competent_dept, i.affiliation, i.category,
-                                            i.level, i.ownership, i.location) as changed
-               from ministry.import_part($1) i
-               left join school s on s.id = i.school_id),
-           written as (
-               insert into school as s (id, name, name_en, name_pinyin, name_initials, competent_dept, affiliation, category,
-                                        level, ownership, location, created_at, updated_at)
-               select school_id, name, name_en, name_pinyin, name_initials, competent_dept, affiliation, category, level,
-                      ownership, location, $2, $2
-               from incoming where new or changed
-               on conflict (id) do update
-               set name = excluded.name, name_en = coalesce(excluded.name_en, s.name_en), name_pinyin = excluded.name_pinyin,
-                   name_initials = excluded.name_initials, competent_dept = excluded.competent_dept,
-                   affiliation = excluded.affiliation, category = excluded.category, level = excluded.level,
-                   ownership = excluded.ownership, location = excluded.location, version = s.version + 1,
-                   updated_at = excluded.updated_at)
-           select count(*) filter (where new)::integer as "created!", count(*) filter (where changed)::integer as "updated!",
-                  count(*) filter (where not new and not changed)::integer as "unchanged!"
-           from incoming"#,
-        id.0,
-        now,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    publish_changed(tx).await?;
-    sqlx::query!(
-        "select ministry.finish_import_part($1, $2, $3, $4)",
-        id.0,
-        counts.created,
-        counts.updated,
-        counts.unchanged
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok((counts.created, counts.updated, counts.unchanged))
-}
-
-/// Operations that write many schools at once.
-trait WritesSchools: Writes {}
-impl WritesSchools for ImportSchools {}
-impl WritesSchools for ImportSchoolsPart {}
-
-/// Publish what this transaction wrote, which bears its moment.
-async fn publish_changed<O: WritesSchools>(tx: &mut Tx<O>) -> Result<()> {
-    let now = tx.now();
-    let (conn, _whole) = tx.parts();
-    sqlx::query!(
-        "select ministry.publish_schools(coalesce((select jsonb_agg(to_jsonb(s)) from school s where s.updated_at = $1), '[]'))",
-        now
-    )
-    .fetch_one(conn)
-    .await
-    .on_constraint("school_published_elsewhere", || Error::conflict("school_published_elsewhere"))
-    .on_constraint("province_school_limit", || Error::conflict("school_limit_reached"))?;
-    Ok(())
-}
-
-/// A part per province that the file has rows for.
-pub(super) async fn fan_out(tx: &mut Tx<ImportNationalSchools>, id: ImportId) -> Result<Vec<ProvinceCode>> {
-    let now = tx.now();
-    let (conn, _whole) = tx.parts();
-    let provinces = sqlx::query_scalar!(
-        r#"insert into ministry.fan_out (job, province, state, rows, updated_at)
-           select $1, province, 'waiting', count(*), $2
-           from ministry.school_import_row where import_id = $1 and action <> 'error' group by province
-           returning province as "province: ProvinceCode""#,
-        id.0,
-        now,
-    );
-    Ok(provinces.fetch_all(conn).await?)
-}
-
-/// Note how a part fares, short of being done: that is the province's own word.
-pub(super) async fn advance(
-    tx: &mut Tx<AdvanceFanOut>,
-    id: ImportId,
-    province: ProvinceCode,
-    state: PartState,
-    error: Option<&str>,
-) -> Result<()> {
-    let now = tx.now();
-    sqlx::query!(
-        "update ministry.fan_out
-         set state = $3, error = $4, failed = case when $3 = 'failed' then rows else 0 end, updated_at = $5
-         where job = $1 and province = $2 and state <> 'done'",
-        id.0,
-        province.as_str(),
-        state.as_str(),
-        error,
-        now,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }

@@ -17,6 +17,7 @@ use crate::{
 
 /// An import with what it does or did.
 #[derive(Debug, Object)]
+#[oai(rename = "Import")]
 pub(super) struct ImportView {
     id: Uuid,
     /// `national` or `province`.
@@ -44,6 +45,7 @@ pub(super) struct ImportView {
 
 /// A province's part of a national file.
 #[derive(Debug, Object)]
+#[oai(rename = "ImportPart")]
 struct PartView {
     province: String,
     zh: String,
@@ -60,6 +62,7 @@ struct PartView {
 
 /// A row of an import.
 #[derive(Debug, Object)]
+#[oai(rename = "ImportRow")]
 pub(super) struct RowView {
     /// Line of the file; 0: the file as a whole.
     pub(super) line: i32,
@@ -72,6 +75,7 @@ pub(super) struct RowView {
 
 /// A field that a row changes.
 #[derive(Debug, Object)]
+#[oai(rename = "FieldChange")]
 struct ChangeView {
     field: String,
     old: Option<String>,
@@ -80,6 +84,7 @@ struct ChangeView {
 
 /// A fault of a row.
 #[derive(Debug, Object)]
+#[oai(rename = "RowFault")]
 struct RowFaultView {
     /// Header of the column.
     column: Option<String>,
@@ -92,6 +97,7 @@ struct RowFaultView {
 
 /// The hash that a commit names.
 #[derive(Debug, Object)]
+#[oai(rename = "CommitImport")]
 pub(super) struct CommitBody {
     /// SHA-256 of the file that was validated, in hex.
     #[oai(validator(max_length = 64))]
@@ -160,12 +166,7 @@ pub(super) fn text(fault: &super::model::RowFault, lang: Lang) -> String {
 }
 
 /// The uploaded file with two more columns: what became of each row, and why.
-pub(super) fn result_file(
-    import: &Import,
-    header: Header,
-    rows: Vec<(Vec<String>, Row)>,
-    lang: Lang,
-) -> Result<File> {
+pub(super) fn result_file(import: &Import, header: Header, rows: Vec<(Vec<String>, Row)>, lang: Lang) -> Result<File> {
     let format = Format::of(&import.filename).unwrap_or(Format::Csv);
     let mut outcomes = Vec::with_capacity(rows.len());
     let mut raw = Vec::with_capacity(rows.len());

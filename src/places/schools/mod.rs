@@ -6,6 +6,7 @@ mod api;
 pub mod file;
 mod model;
 mod store;
+mod view;
 
 pub use api::SchoolsApi;
 pub use model::{School, SchoolFields, SchoolState};

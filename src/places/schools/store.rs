@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::model::{School, SchoolFields, SchoolState};
 use crate::{
     access::{
-        CreateSchool, FindFirstSchool, ListSchools, Operation, ReadSchool, ResumeSchool, SuspendSchool, SystemActor, UpdateSchool, Writes,
+        CreateSchool, FindFirstSchool, ListSchools, Operation, ReadSchool, ResumeSchool, SuspendSchool, SystemActor,
+        UpdateSchool, Writes,
     },
     codes::{Affiliation, Ownership, ProvinceCode, SchoolCategory, SchoolCode, SchoolLevel},
     db::{Db, Tx},
@@ -184,12 +185,7 @@ pub(super) async fn insert(tx: &mut Tx<CreateSchool>, id: SchoolCode, new: &Scho
 }
 
 /// Change a school, provided that nobody did meanwhile.
-pub(super) async fn update(
-    tx: &mut Tx<UpdateSchool>,
-    id: SchoolCode,
-    version: i32,
-    new: &SchoolFields,
-) -> Result<()> {
+pub(super) async fn update(tx: &mut Tx<UpdateSchool>, id: SchoolCode, version: i32, new: &SchoolFields) -> Result<()> {
     let now = tx.now();
     let (full, initials) = new.pinyin();
     let (conn, reach) = tx.parts();
@@ -243,9 +239,7 @@ pub(super) async fn publish<O: PublishesSchool>(tx: &mut Tx<O>, id: SchoolCode) 
     )
     .fetch_one(conn)
     .await
-    .on_constraint("school_published_elsewhere", || {
-        Error::invalid_field("/id", "school_published_elsewhere")
-    })
+    .on_constraint("school_published_elsewhere", || Error::invalid_field("/id", "school_published_elsewhere"))
     .on_constraint("province_school_limit", || Error::conflict("school_limit_reached"))?;
     Ok(())
 }

@@ -52,7 +52,7 @@ export const imports: Dictionary['imports'] = {
   commit: 'Commit',
   commitTitle: 'Commit this import?',
   commitProvince: 'In {{place}}: new schools {{create}}, changed {{update}}.',
-  commitNational: 'In {{parts}} units: new schools {{create}}, changed {{update}}. Each unit is handled on its own; come back to this page at any time to see the progress.',
+  commitNational: 'New schools: {{create}}; changed: {{update}}, over all units. Each unit is handled on its own; come back to this page at any time to see the progress.',
   committing: 'Committing…',
   disabledBad: 'The file has errors; correct it and upload it again',
   disabledNothing: 'There is nothing to commit',

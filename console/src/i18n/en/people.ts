@@ -17,7 +17,7 @@ export const people: Pick<Dictionary, 'accounts'> = {
     invitedAt: 'Invited',
     createdAt: 'Created',
     updatedAt: 'Updated',
-    loginHelp: 'Starts with a lower-case letter; digits, dots, hyphens and underscores may follow. Cannot be changed later',
+    loginHelp: '3–64 lower-case letters, digits, dots, hyphens or underscores, starting with a letter or a digit. Cannot be changed later',
     emailHelp: 'The activation link goes to this address',
     emailKeep: 'Leave empty to keep the present address: {{email}}',
     invited: '{{name}} has been invited; an activation e-mail is on its way',

@@ -50,7 +50,7 @@ export const imports = {
   commit: '确认提交',
   commitTitle: '提交导入？',
   commitProvince: '将在{{place}}新增 {{create}} 所、更新 {{update}} 所学校。',
-  commitNational: '将向 {{parts}} 个省级单位新增 {{create}} 所、更新 {{update}} 所学校。各单位分别处理，可随时回到本页查看进度。',
+  commitNational: '将向各省级单位新增 {{create}} 所、更新 {{update}} 所学校。各单位分别处理，可随时回到本页查看进度。',
   committing: '正在提交…',
   disabledBad: '文件有错误，改正后重新上传才能提交',
   disabledNothing: '没有需要提交的变化',

@@ -15,7 +15,7 @@ export const people = {
     invitedAt: '邀请时间',
     createdAt: '创建时间',
     updatedAt: '更新时间',
-    loginHelp: '小写字母开头，可含数字、点、横线、下划线；邀请后不能修改',
+    loginHelp: '3–64 位小写字母、数字、点、横线、下划线，以字母或数字开头；邀请后不能修改',
     emailHelp: '激活链接将发送到此邮箱',
     emailKeep: '留空表示不修改。当前邮箱：{{email}}',
     invited: '已邀请{{name}}，激活邮件将发送到其邮箱',

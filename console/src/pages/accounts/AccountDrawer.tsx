@@ -54,7 +54,7 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
             [t('accounts.name'), account.name],
             [t('accounts.login'), account.login],
             [t('accounts.email'), account.email_masked],
-            [t('accounts.role'), format.name({ zh: account.role_zh, en: account.role_en })],
+            [t('accounts.role'), format.role(account)],
             [t('accounts.school'), account.school?.name ?? t('accounts.wholeUnit')],
             [t('accounts.lastSignIn'), account.last_sign_in_at ? format.time(account.last_sign_in_at) : t('accounts.neverSignedIn')],
             [t('accounts.invitedAt'), format.time(account.invited_at)],

@@ -25,7 +25,7 @@ export function EditAccount({ account, onClose }: { account: Account; onClose: (
       submit={async ({ name, email }) => {
         await answer(
           client.PUT('/accounts/{id}', {
-            params: { path, header: { 'IF-MATCH': `"${base.current.version}"` } },
+            params: { path, header: { 'If-Match': `"${base.current.version}"` } },
             body: email ? { name, email } : { name },
           }),
         );
@@ -48,7 +48,7 @@ export function EditAccount({ account, onClose }: { account: Account; onClose: (
         label={t('accounts.name')}
         rules={[
           { required: true, whitespace: true, message: t('form.required', { field: t('accounts.name') }) },
-          { max: 50, message: t('form.maxLength', { field: t('accounts.name'), n: 50 }) },
+          { max: 64, message: t('form.maxLength', { field: t('accounts.name'), n: 64 }) },
         ]}
       >
         <Input autoComplete="off" />

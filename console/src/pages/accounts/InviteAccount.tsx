@@ -33,12 +33,12 @@ export function InviteAccount({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       submit={async (values) => {
         const body: Values = { ...values, school_id: needsSchool ? values.school_id : null };
-        await answer(client.POST('/accounts', { params: { header: { 'IDEMPOTENCY-KEY': keyFor(body) } }, body }));
+        await answer(client.POST('/accounts', { params: { header: { 'Idempotency-Key': keyFor(body) } }, body }));
         void message.success(t('accounts.invited', { name: body.name }));
         await refresh();
       }}
     >
-      <Form.Item name="name" label={t('accounts.name')} rules={[required(t('accounts.name')), { max: 50, message: t('form.maxLength', { field: t('accounts.name'), n: 50 }) }]}>
+      <Form.Item name="name" label={t('accounts.name')} rules={[required(t('accounts.name')), { max: 64, message: t('form.maxLength', { field: t('accounts.name'), n: 64 }) }]}>
         <Input autoComplete="off" />
       </Form.Item>
       <Form.Item name="login" label={t('accounts.login')} extra={t('accounts.loginHelp')} validateFirst rules={[required(t('accounts.login')), { pattern: LOGIN, message: t('form.loginPattern') }]}>

@@ -94,7 +94,7 @@ function SetPassword({ token, link, onDone }: { token: string; link: Schemas['Li
         items={[
           [t('activate.name'), link.name],
           [t('activate.login'), link.login],
-          [t('activate.unit'), format.name({ zh: link.realm.name_zh, en: link.realm.name_en })],
+          [t('activate.unit'), format.name(link.realm)],
         ]}
       />
       <p className="help">{t('activate.expires', { time: format.time(link.expires_at) })}</p>

@@ -10,9 +10,10 @@ export function useAuditWords() {
   const { book } = useCodes();
   const operations: Record<string, string> = book.operation;
   const kinds: Record<string, string> = book.objectKind;
+  const actors: Record<string, string> = book.actorKind;
   return {
     operation: (code: string) => operations[code] ?? t('audit.other', { code }),
-    actor: ({ actor }: Entry) => (actor.kind === 'account' ? actor.label : `${book.actorKind[actor.kind]} · ${actor.label}`),
+    actor: ({ actor }: Entry) => (actor.kind === 'account' ? actor.label : [actors[actor.kind], actor.label].filter(Boolean).join(' · ')),
     object: ({ object }: Entry) => (object ? `${kinds[object.kind] ?? book.objectKind.other} · ${object.label}` : '—'),
   };
 }

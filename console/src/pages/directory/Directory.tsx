@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schemas } from '../../api/client';
 import { asProblem } from '../../api/problem';
+import type { ProvinceCode } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { useListState } from '../../routes/list-state';
 import { LEVELS, OWNERSHIPS, SCHOOL_STATES, type SchoolSearch } from '../../routes/searches';
@@ -21,7 +22,9 @@ export default function Directory() {
   const { t } = useTranslation();
   const format = useFormat();
   const { book, word, options } = useCodes();
-  const { province } = useParams({ from: '/shell/directory/$province' });
+  const { province: code } = useParams({ from: '/shell/directory/$province' });
+  // Whatever the address says; the server knows which codes there are.
+  const province = code as ProvinceCode;
   const list = useListState<SchoolSearch>();
   const { search } = list;
   const place = $api.useQuery('get', '/provinces/{province}', { params: { path: { province } } });
@@ -50,7 +53,7 @@ export default function Directory() {
   }
   const columns: Column<School>[] = [
     { key: 'name', title: t('schools.name'), sortable: true, fixedIn: true, dataIndex: 'name' },
-    { key: 'code', title: t('schools.code'), sortable: true, dataIndex: 'code', className: 'digits' },
+    { key: 'id', title: t('schools.code'), sortable: true, dataIndex: 'id', className: 'digits' },
     { key: 'competent_dept', title: t('schools.dept'), dataIndex: 'competent_dept' },
     { key: 'affiliation', title: t('schools.affiliation'), hiddenByDefault: true, render: (_, school) => word(book.affiliation, school.affiliation) },
     { key: 'category', title: t('schools.category'), hiddenByDefault: true, render: (_, school) => word(book.category, school.category) },

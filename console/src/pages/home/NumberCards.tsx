@@ -1,11 +1,12 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
+import type { ProvinceCode } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { useSchoolCounts, type Counts } from './counts';
 
 interface Props {
-  province: string;
+  province: ProvinceCode;
   schools: boolean;
   accounts: Counts<Schemas['AccountState']> | undefined;
 }

@@ -45,7 +45,7 @@ export function RoleHome() {
         <ul className="chips">
           {me.assignments.map((one) => (
             <li key={`${one.role}${one.school?.id ?? ''}`} className="tag plain">
-              {format.name({ zh: one.role_zh, en: one.role_en })}
+              {format.role(one)}
               {one.school && <> · {one.school.name}</>}
             </li>
           ))}

@@ -1,6 +1,7 @@
 // Totals by state, each from the same list that its card leads to.
 import { $api } from '../../api/client';
 import type { Schemas } from '../../api/client';
+import type { ProvinceCode } from '../../api/session';
 
 type AccountState = Schemas['AccountState'];
 type SchoolState = Schemas['SchoolState'];
@@ -18,12 +19,12 @@ export function useAccountCounts(enabled: boolean): Counts<AccountState> {
   };
 }
 
-function useSchoolTotal(province: string, state: SchoolState, enabled: boolean) {
+function useSchoolTotal(province: ProvinceCode, state: SchoolState, enabled: boolean) {
   const params = { path: { province }, query: { state, limit: 1, total: true } };
   return $api.useQuery('get', '/provinces/{province}/schools', { params }, { enabled }).data?.total ?? undefined;
 }
 
-export function useSchoolCounts(province: string, enabled: boolean): Counts<SchoolState> {
+export function useSchoolCounts(province: ProvinceCode, enabled: boolean): Counts<SchoolState> {
   return {
     active: useSchoolTotal(province, 'active', enabled),
     suspended: useSchoolTotal(province, 'suspended', enabled),

@@ -36,7 +36,7 @@ export function CheckStep({ source, one, onAgain, onCommitted }: Props) {
       title: t('imports.commitTitle'),
       content:
         source.scope === 'national'
-          ? t('imports.commitNational', { parts: one.parts_total, ...counts })
+          ? t('imports.commitNational', counts)
           : t('imports.commitProvince', { place: last ? format.name(last) : '', ...counts }),
       okText: t('imports.commit'),
       cancelText: t('common.cancel'),

@@ -9,6 +9,9 @@ export function RowRemarks({ row }: { row: Row }) {
   const { t } = useTranslation();
   const { book, word } = useCodes();
   const fields: Record<string, string> = book.field;
+  const columns: Record<string, string> = book.column;
+  // A header in words, and as it stands in the file, where it must be looked for.
+  const header = (name: string) => (columns[name] ? `${columns[name]} ${name}` : name);
   const tables: Record<string, Record<string, string>> = book;
   const shown = (field: string, value: string | null | undefined) => (value ? word(tables[field] ?? {}, value) : t('imports.blank'));
   if (row.errors.length === 0 && row.changes.length === 0) return <>—</>;
@@ -16,7 +19,7 @@ export function RowRemarks({ row }: { row: Row }) {
     <ul className="remarks">
       {row.errors.map((fault) => (
         <li key={`${fault.column}${fault.code}`}>
-          {t('imports.fault', { column: fields[fault.column] ?? fault.column, detail: fault.detail })}
+          {fault.column ? t('imports.fault', { column: header(fault.column), detail: fault.detail }) : fault.detail}
           {fault.value && t('imports.faultValue', { value: fault.value })}
         </li>
       ))}

@@ -50,7 +50,7 @@ export function RowTable({ source, one }: { source: ImportSource; one: Schemas['
           columns={[
             { title: t('imports.line'), dataIndex: 'line', align: 'right', className: 'digits', width: 72 },
             { title: t('imports.action'), key: 'action', width: 80, render: (_, row) => <StateTag state={row.action} word={t(`imports.${row.action}`)} /> },
-            { title: t('imports.code'), dataIndex: 'code', className: 'digits', width: 130 },
+            { title: t('imports.code'), dataIndex: 'school_id', className: 'digits', width: 130 },
             { title: t('imports.name'), dataIndex: 'name' },
             { title: t('imports.problems'), key: 'remarks', render: (_, row) => <RowRemarks row={row} /> },
           ]}

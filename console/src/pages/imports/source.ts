@@ -1,6 +1,7 @@
 // The two places of an import, a province and the whole country, have the same five routes.
 import { answer, client, type Schemas } from '../../api/client';
 import { download, upload } from '../../api/files';
+import type { ProvinceCode } from '../../api/session';
 
 type Import = Schemas['Import'];
 type Rows = Schemas['Page_ImportRow'];
@@ -29,7 +30,7 @@ const files = (base: string) => ({
   result: (one: Import) => download(`${base}/${one.id}/result`, one.filename),
 });
 
-export function provinceSource(province: string): ImportSource {
+export function provinceSource(province: ProvinceCode): ImportSource {
   const path = (id: string) => ({ province, id });
   return {
     scope: 'province',

@@ -75,5 +75,5 @@ function Grid({ provinces, measure }: { provinces: Schemas['Province'][]; measur
 
 /** The oldest of the times: no number on the page is older than it says. */
 function asOf(provinces: Schemas['Province'][], time: (value: string | undefined) => string) {
-  return time(provinces.map((province) => province.as_of).sort()[0]);
+  return time(provinces.flatMap((province) => province.as_of ?? []).sort()[0]);
 }

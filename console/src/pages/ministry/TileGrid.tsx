@@ -16,7 +16,7 @@ interface Props {
 
 export function TileGrid({ provinces, measure, shade }: Props) {
   const { t } = useTranslation();
-  const byCode = new Map(provinces.map((province) => [province.code, province]));
+  const byCode = new Map<string, Province>(provinces.map((province) => [province.code, province]));
   const apart = provinces.filter((province) => province.kind !== 'province');
   return (
     <div className="tiles-frame">
@@ -56,8 +56,9 @@ function ProvinceTile({ province, letters, measure, shade }: { province: Provinc
   const live = province.state === 'active';
   const words = t('map.tile', { name: format.name(province), measure: t(`map.${measure}`), value: format.number(value) });
   const label = live ? words : `${words} (${book.provinceState[province.state]})`;
+  const apart = province.code === 'xpcc' || province.code === 'direct' ? t(`map.apartShort.${province.code}`) : undefined;
   const inGrid = language() === 'en' ? letters : province.short_zh;
-  const short = province.kind === 'province' ? (inGrid ?? province.short_zh) : t(`map.apartShort.${province.kind}`);
+  const short = apart ?? inGrid ?? province.short_zh;
   return (
     <Link
       to="/directory/$province"

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
 import { keyKeeper } from '../../api/idempotency';
+import type { ProvinceCode } from '../../api/session';
 import { FormDrawer } from '../../ui/FormDrawer';
 import { LOGIN } from '../accounts/login';
 import { SchoolFields } from './SchoolFields';
@@ -10,7 +11,7 @@ import { useRefreshSchools } from './state-change';
 
 type NewSchool = Schemas['NewSchool'];
 
-export function CreateSchool({ province, onClose }: { province: string; onClose: () => void }) {
+export function CreateSchool({ province, onClose }: { province: ProvinceCode; onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<NewSchool>();
@@ -23,7 +24,7 @@ export function CreateSchool({ province, onClose }: { province: string; onClose:
     if (!withAdmin) delete body.admin;
     await answer(
       client.POST('/provinces/{province}/schools', {
-        params: { path: { province }, header: { 'IDEMPOTENCY-KEY': keyFor(body) } },
+        params: { path: { province }, header: { 'Idempotency-Key': keyFor(body) } },
         body,
       }),
     );
@@ -55,7 +56,7 @@ function AdminFields() {
   return (
     <>
       <Form.Item name={['admin', 'name']} label={t('accounts.name')} rules={[{ required: true, whitespace: true, message: t('form.required', { field: t('accounts.name') }) }]}>
-        <Input autoComplete="off" maxLength={50} />
+        <Input autoComplete="off" maxLength={64} />
       </Form.Item>
       <Form.Item
         name={['admin', 'login']}

@@ -2,6 +2,7 @@ import { App, Form } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
+import type { ProvinceCode } from '../../api/session';
 import { Facts } from '../../ui/Facts';
 import { FormDrawer } from '../../ui/FormDrawer';
 import { useCodes } from '../../ui/useCodes';
@@ -12,7 +13,7 @@ type School = Schemas['School'];
 type Values = Schemas['SchoolChange'];
 const FIELDS = ['name', 'name_en', 'competent_dept', 'affiliation', 'category', 'level', 'ownership', 'location'] as const;
 
-export function EditSchool({ province, school, onClose }: { province: string; school: School; onClose: () => void }) {
+export function EditSchool({ province, school, onClose }: { province: ProvinceCode; school: School; onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { book, word } = useCodes();
@@ -37,7 +38,7 @@ export function EditSchool({ province, school, onClose }: { province: string; sc
       submit={async (values) => {
         await answer(
           client.PUT('/provinces/{province}/schools/{id}', {
-            params: { path, header: { 'IF-MATCH': `"${base.current.version}"` } },
+            params: { path, header: { 'If-Match': `"${base.current.version}"` } },
             body: { ...values, name_en: values.name_en || null, level: values.level ?? null },
           }),
         );
@@ -51,7 +52,7 @@ export function EditSchool({ province, school, onClose }: { province: string; sc
         return changed.map((field) => ({ label: book.field[field], value: shown(field, now) }));
       }}
     >
-      <Facts items={[[t('schools.code'), school.code]]} />
+      <Facts items={[[t('schools.code'), school.id]]} />
       <SchoolFields withCode={false} />
     </FormDrawer>
   );

@@ -2,6 +2,7 @@
 import { Drawer, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { $api } from '../../api/client';
+import type { ProvinceCode } from '../../api/session';
 import { ActionButton } from '../../ui/ActionButton';
 import { ProblemView } from '../../ui/ProblemView';
 import { EditSchool } from './EditSchool';
@@ -9,7 +10,7 @@ import { SchoolFacts } from './SchoolFacts';
 import type { SchoolStateChange } from './state-change';
 
 interface Props {
-  province: string;
+  province: ProvinceCode;
   id: string;
   editing: boolean;
   onEdit: () => void;

@@ -15,7 +15,7 @@ export function SchoolFacts({ school }: { school: Schemas['School'] }) {
         [t('schools.state'), <StateTag key="state" state={school.state} word={word(book.schoolState, school.state)} />],
         [t('schools.name'), school.name],
         [t('schools.nameEn'), school.name_en],
-        [t('schools.code'), school.code],
+        [t('schools.code'), school.id],
         [t('schools.code5'), school.code5],
         [t('schools.dept'), school.competent_dept],
         [t('schools.affiliation'), word(book.affiliation, school.affiliation)],

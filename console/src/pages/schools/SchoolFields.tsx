@@ -17,7 +17,7 @@ export function SchoolFields({ withCode }: { withCode: boolean }) {
     <>
       {withCode && (
         <Form.Item
-          name="code"
+          name="id"
           label={t('schools.code')}
           extra={t('schools.codeHelp')}
           validateFirst
@@ -26,13 +26,13 @@ export function SchoolFields({ withCode }: { withCode: boolean }) {
           <Input inputMode="numeric" maxLength={10} autoComplete="off" />
         </Form.Item>
       )}
-      <Form.Item name="name" label={t('schools.name')} rules={[required(t('schools.name')), short(t('schools.name'), 100)]}>
+      <Form.Item name="name" label={t('schools.name')} rules={[required(t('schools.name')), short(t('schools.name'), 64)]}>
         <Input autoComplete="off" />
       </Form.Item>
       <Form.Item name="name_en" label={t('schools.nameEn') + t('common.optional')} rules={[short(t('schools.nameEn'), 200)]}>
         <Input autoComplete="off" />
       </Form.Item>
-      <Form.Item name="competent_dept" label={t('schools.dept')} rules={[required(t('schools.dept')), short(t('schools.dept'), 100)]}>
+      <Form.Item name="competent_dept" label={t('schools.dept')} rules={[required(t('schools.dept')), short(t('schools.dept'), 64)]}>
         <Input autoComplete="off" />
       </Form.Item>
       <div className="two-columns">
@@ -49,7 +49,7 @@ export function SchoolFields({ withCode }: { withCode: boolean }) {
           <Select options={options(book.ownership, OWNERSHIPS)} popupMatchSelectWidth={false} />
         </Form.Item>
       </div>
-      <Form.Item name="location" label={t('schools.location')} extra={t('schools.locationHelp')} rules={[required(t('schools.location')), short(t('schools.location'), 50)]}>
+      <Form.Item name="location" label={t('schools.location')} extra={t('schools.locationHelp')} rules={[required(t('schools.location')), short(t('schools.location'), 64)]}>
         <Input autoComplete="off" />
       </Form.Item>
     </>

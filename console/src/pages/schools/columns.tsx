@@ -28,7 +28,7 @@ export function useSchoolColumns(list: ListState<SchoolSearch>, change: SchoolSt
         </Button>
       ),
     },
-    { key: 'code', title: t('schools.code'), dataIndex: 'code', sortable: true, className: 'digits' },
+    { key: 'id', title: t('schools.code'), dataIndex: 'id', sortable: true, className: 'digits' },
     { key: 'competent_dept', title: t('schools.dept'), dataIndex: 'competent_dept' },
     { key: 'affiliation', title: t('schools.affiliation'), hiddenByDefault: true, render: (_, school) => word(book.affiliation, school.affiliation) },
     { key: 'category', title: t('schools.category'), hiddenByDefault: true, render: (_, school) => word(book.category, school.category) },

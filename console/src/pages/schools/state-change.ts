@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
+import type { ProvinceCode } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import type { ReasonRequest } from '../../ui/ReasonDialog';
 
@@ -12,7 +13,7 @@ export interface SchoolStateChange {
   resume: (school: School) => void;
 }
 
-export function useSchoolState(province: string, ask: (request: ReasonRequest) => void): SchoolStateChange {
+export function useSchoolState(province: ProvinceCode, ask: (request: ReasonRequest) => void): SchoolStateChange {
   const { t } = useTranslation();
   const format = useFormat();
   const { message } = App.useApp();

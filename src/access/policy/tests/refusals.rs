@@ -3,64 +3,34 @@
 use super::*;
 
 async fn fault(name: &str, rewrite: impl Fn(&str) -> String) -> String {
-    Policy::load(&rewritten(name, rewrite))
-        .await
-        .unwrap_err()
-        .to_string()
+    Policy::load(&rewritten(name, rewrite)).await.unwrap_err().to_string()
 }
 
 #[tokio::test]
 async fn a_row_that_is_not_understood_does_not_load() {
     for (row, expected) in [
         ("p, prov_amin, school.list, -", "unknown role `prov_amin`"),
-        (
-            "p, prov_admin, school.lst, -",
-            "unknown operation `school.lst`",
-        ),
-        (
-            "p, prov_admin, CreateSchool, -",
-            "unknown operation `CreateSchool`",
-        ),
-        (
-            "p, prov_analyst, school.create, plaice_active",
-            "`plaice_active` is no fact",
-        ),
-        (
-            "p, prov_analyst, school.create",
-            "4 fields expected, 3 found",
-        ),
-        (
-            "p, prov_analyst, school.create, -, allow",
-            "4 fields expected, 5 found",
-        ),
+        ("p, prov_admin, school.lst, -", "unknown operation `school.lst`"),
+        ("p, prov_admin, CreateSchool, -", "unknown operation `CreateSchool`"),
+        ("p, prov_analyst, school.create, plaice_active", "`plaice_active` is no fact"),
+        ("p, prov_analyst, school.create", "4 fields expected, 3 found"),
+        ("p, prov_analyst, school.create, -, allow", "4 fields expected, 5 found"),
         ("p, , school.create, -", "an empty or quoted field"),
-        (
-            "p, \"prov_analyst\", school.create, -",
-            "an empty or quoted field",
-        ),
+        ("p, \"prov_analyst\", school.create, -", "an empty or quoted field"),
         ("g, prov_analyst, prov_admin", "unknown kind of row `g`"),
         ("p, prov_admin, session.open, -", "the system's own"),
         ("p, prov_admin, province.list, -", "never held where"),
     ] {
         let found = fault("places.csv", |text| format!("{row}\n{text}")).await;
-        assert!(
-            found.starts_with("policies/places.csv:1: ") && found.contains(expected),
-            "{found}"
-        );
+        assert!(found.starts_with("policies/places.csv:1: ") && found.contains(expected), "{found}");
     }
 }
 
 #[tokio::test]
 async fn a_row_without_effect_does_not_load() {
-    for twin in [
-        "p, prov_admin, school.list, place_active",
-        "p, prov_admin, school.list, -",
-    ] {
+    for twin in ["p, prov_admin, school.list, place_active", "p, prov_admin, school.list, -"] {
         let found = fault("places.csv", |text| format!("{twin}\n{text}")).await;
-        assert!(
-            found.ends_with("policies/places.csv:1 already says this, or makes it void"),
-            "{found}"
-        );
+        assert!(found.ends_with("policies/places.csv:1 already says this, or makes it void"), "{found}");
     }
 }
 
@@ -68,42 +38,15 @@ async fn a_row_without_effect_does_not_load() {
 async fn a_file_that_is_wrong_does_not_load() {
     for (name, row, expected) in [
         ("roles.csv", "root,ministry,根,Root", "differs from the one"),
-        (
-            "grants.csv",
-            "prov_admin,audit_admn,own_place",
-            "unknown role",
-        ),
-        (
-            "grants.csv",
-            "prov_admin,moe_steering,own_place",
-            "never held so",
-        ),
-        (
-            "grants.csv",
-            "prov_admin,prov_admin,own_place",
-            "already there",
-        ),
-        (
-            "grants.csv",
-            "prov_admin,audit_admin,anywhere",
-            "neither own_place",
-        ),
-        (
-            "separation.csv",
-            "prov_admin,audit_admin,a,b,c",
-            "not yet there",
-        ),
-        (
-            "separation.csv",
-            "prov_admin,prov_admin,a,b,c",
-            "pair of two roles",
-        ),
+        ("grants.csv", "prov_admin,audit_admn,own_place", "unknown role"),
+        ("grants.csv", "prov_admin,moe_steering,own_place", "never held so"),
+        ("grants.csv", "prov_admin,prov_admin,own_place", "already there"),
+        ("grants.csv", "prov_admin,audit_admin,anywhere", "neither own_place"),
+        ("separation.csv", "prov_admin,audit_admin,a,b,c", "not yet there"),
+        ("separation.csv", "prov_admin,prov_admin,a,b,c", "pair of two roles"),
     ] {
         let found = fault(name, |text| format!("{text}{row}\n")).await;
-        assert!(
-            found.starts_with("policies/") && found.contains(expected),
-            "{found}"
-        );
+        assert!(found.starts_with("policies/") && found.contains(expected), "{found}");
     }
 }
 
@@ -111,16 +54,10 @@ async fn a_file_that_is_wrong_does_not_load() {
 async fn a_file_that_is_missing_or_changed_does_not_load() {
     let headless = fault("grants.csv", |text| text.replace("granter,", "giver,")).await;
     assert!(headless.contains("the first row must be"));
-    assert!(
-        fault("oversight.csv", |_| String::new())
-            .await
-            .contains("audit.list has no row")
-    );
+    assert!(fault("oversight.csv", |_| String::new()).await.contains("audit.list has no row"));
     let open = fault("model.conf", |text| text.replace("some(", "!some(")).await;
     assert!(open.contains("differs from the one"));
-    let none = Policy::load(&PolicySources::from_files(Vec::new()))
-        .await
-        .unwrap_err();
+    let none = Policy::load(&PolicySources::from_files(Vec::new())).await.unwrap_err();
     assert_eq!(none.to_string(), "policies/model.conf: is missing");
 }
 
@@ -130,39 +67,19 @@ async fn a_file_that_is_missing_or_changed_does_not_load() {
 async fn nothing_fails_open() {
     let policy = policy().await;
     let model = PolicySources::embedded().model();
-    let refused = async |model: String, rows: &[PolicyRow]| {
-        casbin_rules::enforcer(&model, rows).await.err().unwrap()
-    };
+    let refused = async |model: String, rows: &[PolicyRow]| casbin_rules::enforcer(&model, rows).await.err().unwrap();
     let admin = Role::parse("prov_admin").unwrap();
     // Zero rows: Casbin matches against empty words. Ours hold nothing, and a matcher that would is refused.
     let empty = casbin_rules::enforcer(model, &[]).await.unwrap();
-    assert_eq!(
-        casbin_rules::ask(&empty, admin, CreateSchool::ID, Facts::all()),
-        Ok(false)
-    );
-    let equal = model.replace(
-        "&& holds(p.condition, r.facts)",
-        "&& r.facts == p.condition",
-    );
-    assert!(
-        refused(equal, &[])
-            .await
-            .contains("must deny (\"\", \"\", \"\")")
-    );
+    assert_eq!(casbin_rules::ask(&empty, admin, CreateSchool::ID, Facts::all()), Ok(false));
+    let equal = model.replace("&& holds(p.condition, r.facts)", "&& r.facts == p.condition");
+    assert!(refused(equal, &[]).await.contains("must deny (\"\", \"\", \"\")"));
     // A matcher that lets everybody in.
     let open = model.replace("m = r.role", "m = true || r.role");
     assert!(refused(open, policy.rows()).await.contains("must deny"));
     // An effect that starts at yes, or that a row could misspell.
-    assert!(
-        refused(model.replace("some(", "!some("), &[])
-            .await
-            .contains("must have the line")
-    );
-    assert!(
-        refused(model.replace("condition\n", "condition, eft\n"), &[])
-            .await
-            .contains("must have the line")
-    );
+    assert!(refused(model.replace("some(", "!some("), &[]).await.contains("must have the line"));
+    assert!(refused(model.replace("condition\n", "condition, eft\n"), &[]).await.contains("must have the line"));
     let double = format!("{model}\n[matchers]\nm2 = true\n");
     assert!(refused(double, &[]).await.contains("one r, p, e and m"));
 }

@@ -2,8 +2,8 @@
 
 use super::columns::{columns, is_header};
 use super::{Column, FileFault, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawRow, SchoolFile, SchoolRecord};
-use crate::codes::ProvinceCode;
 use super::{csv, xlsx};
+use crate::codes::ProvinceCode;
 
 /// How many rows may stand above the header, such as a title.
 const ABOVE_HEADER: usize = 5;

@@ -1,0 +1,148 @@
+//! Accounts as their administrators send and see them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use poem_openapi::Object;
+use uuid::Uuid;
+
+use super::model::{Account, AccountState};
+use crate::{
+    access::{
+        Caller, DisableAccount, EnableAccount, Operation, OperationId, Policy, ReinviteAccount, Role, SendResetLink,
+        UpdateAccount,
+    },
+    codes::SchoolCode,
+    db::Db,
+    http::Can,
+};
+
+/// An account to be opened.
+#[derive(Debug, Object)]
+#[oai(rename = "NewAccount")]
+pub(super) struct InviteBody {
+    /// Login name, unique in the realm.
+    #[oai(validator(max_length = 64))]
+    pub(super) login: String,
+    /// The person's name.
+    #[oai(validator(max_length = 64))]
+    pub(super) name: String,
+    /// Where the activation link goes.
+    #[oai(validator(max_length = 254))]
+    pub(super) email: String,
+    /// One of the roles that the caller may grant.
+    pub(super) role: String,
+    /// Identifier of the school, for roles held in one.
+    pub(super) school_id: Option<String>,
+}
+
+/// What may be edited.
+#[derive(Debug, Object)]
+#[oai(rename = "AccountChange")]
+pub(super) struct UpdateBody {
+    /// The person's name.
+    #[oai(validator(max_length = 64))]
+    pub(super) name: String,
+    /// A new address; left out, it stays.
+    #[oai(validator(max_length = 254))]
+    pub(super) email: Option<String>,
+}
+
+/// The school of an account.
+#[derive(Debug, Object)]
+pub struct SchoolRef {
+    /// Ten-digit identifier.
+    pub id: SchoolCode,
+    /// Name.
+    pub name: String,
+}
+
+/// An account as its administrators see it.
+#[derive(Debug, Object)]
+#[oai(rename = "Account")]
+pub(super) struct AccountView {
+    id: Uuid,
+    login: String,
+    name: String,
+    /// The address, masked; nobody sees it whole.
+    email_masked: String,
+    role: Option<String>,
+    role_zh: Option<String>,
+    role_en: Option<String>,
+    school: Option<SchoolRef>,
+    state: AccountState,
+    version: i32,
+    invited_at: Option<DateTime<Utc>>,
+    last_sign_in_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    /// What the caller may do with it next.
+    #[oai(rename = "_can")]
+    can: HashMap<String, Can>,
+}
+
+/// Per request: what the caller may do with any account, before an account's own state is asked.
+pub(super) struct Judge<'a> {
+    caller: &'a Caller,
+    policy: Arc<Policy>,
+    base: Vec<(OperationId, Can)>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(db: &Db, caller: &'a Caller) -> Self {
+        let operations =
+            [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
+        Self {
+            caller,
+            policy: db.policy(),
+            base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect(),
+        }
+    }
+
+    fn can(&self, account: &Account) -> HashMap<String, Can> {
+        let refusal = |id: OperationId| -> Option<&'static str> {
+            let own = account.id == self.caller.account;
+            match account.state {
+                _ if account.check_managed(self.caller, &self.policy).is_err() => Some("account_not_yours"),
+                AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => {
+                    Some("account_already_disabled")
+                }
+                _ if id == EnableAccount::ID && account.state != AccountState::Disabled => Some("account_not_disabled"),
+                _ if id == DisableAccount::ID && own => Some("self_refused"),
+                AccountState::Active if id == ReinviteAccount::ID => Some("account_not_invited"),
+                AccountState::Invited if id == SendResetLink::ID => Some("account_not_active"),
+                _ => None,
+            }
+        };
+        let judged = |(id, can): &(OperationId, Can)| {
+            let can = match refusal(*id) {
+                Some(code) if can.allowed => Can::no(code, self.caller),
+                _ => can.clone(),
+            };
+            (id.name().to_owned(), can)
+        };
+        self.base.iter().map(judged).collect()
+    }
+
+    pub(super) fn view(&self, account: Account) -> AccountView {
+        let can = self.can(&account);
+        let role = account.role.as_deref().and_then(|role| Role::parse(role).ok());
+        AccountView {
+            id: account.id.0,
+            login: account.login,
+            name: account.name,
+            email_masked: account.email_masked,
+            role_zh: role.map(|r| r.info().zh.clone()),
+            role_en: role.map(|r| r.info().en.clone()),
+            role: account.role,
+            school: account.school_id.map(|id| SchoolRef { id, name: account.school_name.unwrap_or_default() }),
+            state: account.state,
+            version: account.version,
+            invited_at: account.invited_at,
+            last_sign_in_at: account.last_sign_in_at,
+            created_at: account.created_at,
+            updated_at: account.updated_at,
+            can,
+        }
+    }
+}
