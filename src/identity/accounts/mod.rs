@@ -10,8 +10,8 @@ mod model;
 mod store;
 mod view;
 
-pub use api::AccountsApi;
-pub use appoint::appoint;
+pub use api::{AccountsApi, SchoolRef};
+pub use appoint::{appoint, rehearse};
 pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};
