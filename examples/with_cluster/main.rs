@@ -16,9 +16,9 @@ use huixin::{
     crypto::{keys::RootKey, tokens::Token},
 };
 
+#[expect(dead_code, reason = "the tests use the rest")]
 #[path = "../../tests/it/harness/cluster.rs"]
 mod cluster;
-#[expect(dead_code, reason = "the tests use the rest")]
 #[path = "../../tests/it/harness/people.rs"]
 mod people;
 mod seed;

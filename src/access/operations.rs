@@ -149,7 +149,7 @@ operations! {
     /// Sign in: check a password and open a session.
     OpenSession: "session.open" at Realm, Write, system;
     /// See whom an activation or reset link is for.
-    LookUpLink: "link.look_up" at Realm, Read, system;
+    LookUpLink: "link.look_up" at Realm, Session, system;
     /// Set a password by an activation or reset link.
     UseLink: "link.use" at Realm, Write, system;
     /// Mail an activation or reset link, minted as it is sent.

@@ -1,9 +1,17 @@
 //! Huixin through HTTP, against a real private Postgres and Redis. Run by `cargo run --example with_cluster -- cargo nextest run`.
 
+mod accounts;
+mod audit;
 mod cancelled;
 mod catalogue;
 mod golden;
 mod grants;
 mod harness;
+mod imports;
+mod links;
+mod national;
 mod proof;
+mod schools;
+mod sign_in;
 mod smoke;
+mod suspended;

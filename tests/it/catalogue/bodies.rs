@@ -11,8 +11,7 @@ use crate::harness::{Answer, Client, TestApp, people::*};
 
 async fn send(client: &Client, route: &Route, body: &str) -> Answer {
     let id = "00000000-0000-7000-8000-000000000000";
-    let path = route.path.replace("{province}", "51").replace("{school}", OWN_SCHOOL);
-    let path = path.replace("{account}", id).replace("{import}", id);
+    let path = route.fill("51", "4151010621", id, id);
     client.raw(route.method.clone(), &path, "application/json", body.as_bytes().to_vec()).await
 }
 
@@ -88,7 +87,7 @@ async fn all_faults_of_a_body_are_told_at_once() {
     let known = [
         ("/colour", "field_unknown"),
         ("/email", "field_too_long"),
-        ("/login", "field_type"),
+        ("/login", "field_not_text"),
         ("/name", "field_required"),
         ("/role", "field_required"),
     ];

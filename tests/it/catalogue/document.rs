@@ -17,6 +17,30 @@ pub struct Route {
     pub json: bool,
 }
 
+impl Route {
+    /// Whether it is about one account.
+    pub fn aims_at_account(&self) -> bool {
+        self.path.starts_with("/accounts/{id}")
+    }
+
+    /// Whether it is about one school.
+    pub fn aims_at_school(&self) -> bool {
+        self.path.starts_with("/provinces/{province}/schools/{id}")
+    }
+
+    /// Its path, aimed at these.
+    pub fn fill(&self, province: &str, school: &str, account: &str, import: &str) -> String {
+        let id = match () {
+            () if self.aims_at_account() => account,
+            () if self.aims_at_school() => school,
+            () => import,
+        };
+        let path = self.path.replace("{province}", province).replace("{id}", id);
+        assert!(!path.contains('{'), "{path} has a parameter that no suite knows");
+        path
+    }
+}
+
 /// Every route of the document.
 pub fn routes(app: &TestApp) -> Vec<Route> {
     let document: Value = serde_json::from_str(&routes::openapi(&app.node)).unwrap();

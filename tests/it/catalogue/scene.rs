@@ -72,11 +72,9 @@ impl Scene {
         place: Where,
         grant: Option<&str>,
     ) -> Answer {
-        let account =
-            if route.path.contains("{account}") { self.account(route, realm, place).await } else { Uuid::nil() };
+        let account = if route.aims_at_account() { self.account(route, realm, place).await } else { Uuid::nil() };
         let (import, hash) = if route.path.starts_with("/school-imports") { &self.national } else { &self.provincial };
-        let path = route.path.replace("{province}", place.province()).replace("{school}", place.school());
-        let path = path.replace("{account}", &account.to_string()).replace("{import}", import);
+        let path = route.fill(place.province(), place.school(), &account.to_string(), import);
         if let Some(file) = probes::file(&route.id) {
             return client.upload(&path, "schools.csv", file).await;
         }
@@ -118,6 +116,8 @@ fn fit(mut body: Value, grant: Option<&str>) -> Value {
 
 async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
     let at = school.unwrap_or("");
+    // A role that both the province's and the school's administrator may give, and so may manage.
+    let role = if school.is_some() { "school_admin" } else { "moe_steering" };
     let quoted = school.map_or("null".to_owned(), |school| format!("'{school}'"));
     for (login, state) in [("active", "active"), ("doomed", "active"), ("invited", "invited"), ("disabled", "disabled")]
     {
@@ -126,7 +126,7 @@ async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
                                            state, created_at, updated_at)
              values (gen_random_uuid(), 'target{login}{at}', '目标', 'mubiao', 'mb', '', 't***', {quoted}, '{state}', now(), now());
              insert into {schema}.assignment (id, account_id, role, school_id, created_at)
-             select gen_random_uuid(), id, 'counsellor', {quoted}, now() from {schema}.account where login = 'target{login}{at}'"
+             select gen_random_uuid(), id, '{role}', {quoted}, now() from {schema}.account where login = 'target{login}{at}'"
         ))
         .await;
     }

@@ -54,8 +54,7 @@ fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> (boo
         Ok(reach) => reach,
         Err(_) => return (false, 403, "not_permitted"),
     };
-    let aims_at_school = route.path.contains("{school}") && route.id != "list_schools";
-    let aims_at_account = route.path.contains("{account}");
+    let (aims_at_school, aims_at_account) = (route.aims_at_school(), route.aims_at_account());
     let out_of_reach = match place {
         Where::Own => false,
         Where::Sibling => !ministry && !reach.is_whole() && (aims_at_school || aims_at_account),

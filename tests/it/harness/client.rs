@@ -9,6 +9,8 @@ pub struct Client {
     http: reqwest::Client,
     base: String,
     headers: Vec<(String, String)>,
+    /// Whether paths start at the host rather than at the API.
+    root: bool,
 }
 
 /// What came back.
@@ -24,7 +26,12 @@ pub struct Answer {
 impl Client {
     pub(super) fn new(base: &str) -> Self {
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { http, base: base.to_owned(), headers: vec![] }
+        Self { http, base: base.to_owned(), headers: vec![], root: false }
+    }
+
+    /// The same for paths outside the API.
+    pub fn at_root(&self) -> Self {
+        Self { root: true, ..self.clone() }
     }
 
     /// The same with one more header.
@@ -76,7 +83,7 @@ impl Client {
 
     /// Any body.
     pub async fn raw(&self, method: Method, path: &str, media: &str, body: Vec<u8>) -> Answer {
-        let version = if path.starts_with("/api/") { "" } else { "/api/v1" };
+        let version = if self.root || path.starts_with("/api/") { "" } else { "/api/v1" };
         let url = format!("{}{version}{path}", self.base);
         let mut request = self.http.request(method, url).body(body);
         if !media.is_empty() {

@@ -40,24 +40,37 @@ impl Mailbox {
     }
 }
 
-/// The first base64 or quoted-printable part as text; enough for our own letters.
+/// Every part of a mail as text, one after the other; enough for our own letters.
 fn decode(mail: &str) -> String {
-    let (head, body) = mail.split_once("\r\n\r\n").unwrap();
-    if head.to_lowercase().contains("content-transfer-encoding: base64") {
+    let boundary = mail.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let parts = boundary.map_or_else(|| vec![mail], |boundary| mail.split(boundary).skip(2).collect());
+    parts
+        .into_iter()
+        .filter_map(|part| part.split_once("\r\n\r\n"))
+        .map(|(head, body)| decode_part(head, body))
+        .collect()
+}
+
+fn decode_part(head: &str, body: &str) -> String {
+    let head = head.to_lowercase();
+    let body = body.trim_end_matches("--");
+    if head.contains("content-transfer-encoding: base64") {
         let body: String = body.chars().filter(|c| !c.is_whitespace()).collect();
         return String::from_utf8(data_encoding::BASE64.decode(body.as_bytes()).unwrap()).unwrap();
     }
-    let mut bytes = Vec::new();
+    if !head.contains("quoted-printable") {
+        return body.to_owned();
+    }
     let joined = body.replace("=\r\n", "");
-    let mut rest = joined.bytes();
+    let (mut bytes, mut rest) = (Vec::new(), joined.bytes());
     while let Some(byte) = rest.next() {
-        match byte {
-            b'=' => {
-                let hex = [rest.next().unwrap_or(b'0'), rest.next().unwrap_or(b'0')];
-                bytes.push(u8::from_str_radix(std::str::from_utf8(&hex).unwrap(), 16).unwrap_or(b'='));
-            }
-            other => bytes.push(other),
-        }
+        bytes.push(if byte == b'=' { quoted(&mut rest) } else { byte });
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The byte behind `=`, written as two hex digits.
+fn quoted(rest: &mut impl Iterator<Item = u8>) -> u8 {
+    let hex: String = rest.take(2).map(char::from).collect();
+    u8::from_str_radix(&hex, 16).unwrap_or(b'=')
 }

@@ -85,6 +85,16 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "隶属关系与主管部门不符，应为“{expected}”",
         "Does not match the competent department; expected {expected}",
     ),
+    (
+        "other_tenant",
+        "按主管部门，该学校由“{tenant}”开通，请从本文件中删除",
+        "By its competent department this school belongs to {tenant}; take it out of this file",
+    ),
+    (
+        "published_elsewhere",
+        "该学校标识码已由另一省级单位（{province}）开通",
+        "Another province ({province}) has opened a school with this identifier",
+    ),
 ];
 
 /// Whether a code has a text.
