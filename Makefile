@@ -33,6 +33,7 @@ generated: console
 	rm console/openapi.json.new
 	npm --prefix console run gen
 	git diff --exit-code -- console/openapi.json console/src/api/schema.d.ts
+	deploy/sqlx-prepare.sh --check
 
 bench: setup console
 	cargo bench $(ARGS)

@@ -56,21 +56,30 @@ pub struct App {
 impl App {
     /// Build a node. Fails closed: no policy, no secret, no key → no node.
     pub async fn build(config: Config, clock: Clock) -> Result<Self> {
-        let login = LoginSecret::parse(&config.secrets.login_secret()?).context("the login secret")?;
-        let root = RootKey::parse(&config.secrets.root_key()?).context("the root key")?;
-        Self::with_secrets(config, clock, (login, root)).await
+        let secrets = secrets(&config)?;
+        Self::with_secrets(config, clock, secrets).await
     }
 
-    /// The same with secrets that were read elsewhere. Nothing is connected yet.
-    pub async fn with_secrets(config: Config, clock: Clock, (login, root): (LoginSecret, RootKey)) -> Result<Self> {
+    /// The same for one command: a single connection a login, which is what each login's limit leaves beside the nodes.
+    pub async fn for_command(config: Config, clock: Clock) -> Result<Self> {
+        let secrets = secrets(&config)?;
+        Self::assemble(config, clock, secrets, 1).await
+    }
+
+    /// A node with secrets that were read elsewhere. Nothing is connected yet.
+    pub async fn with_secrets(config: Config, clock: Clock, secrets: (LoginSecret, RootKey)) -> Result<Self> {
+        let pool = config.database.pool;
+        Self::assemble(config, clock, secrets, pool).await
+    }
+
+    async fn assemble(config: Config, clock: Clock, (login, root): (LoginSecret, RootKey), pool: u32) -> Result<Self> {
         // redis-rs and lettre ask rustls for its process-wide provider; a second node in one process finds it set.
         let _already = rustls::crypto::ring::default_provider().install_default();
         let policy = PolicyHandle::load(&PolicySources::embedded()).await?;
         let (login_secret, root_key) = (Arc::new(login), Arc::new(root));
-        let db = Db::new(&config.database, &login_secret, policy, clock)?;
+        let db = Db::new(&config::Database { pool, ..config.database.clone() }, &login_secret, policy, clock)?;
         let keys = Keyring::new(&config.database, &login_secret, Arc::clone(&root_key));
-        let redis = std::env::var("HUIXIN_REDIS_URL").ok().or_else(|| config.redis_url.clone());
-        let cache = Arc::new(Cache::new(redis.as_deref())?);
+        let cache = Arc::new(Cache::new(config.redis_url.as_deref())?);
         let mailer = Arc::new(mailer(&config.mail)?);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
@@ -134,6 +143,12 @@ impl App {
         self.db.close().await;
         self.keys.close().await;
     }
+}
+
+fn secrets(config: &Config) -> Result<(LoginSecret, RootKey)> {
+    let login = LoginSecret::parse(&config.secrets.login_secret()?).context("the login secret")?;
+    let root = RootKey::parse(&config.secrets.root_key()?).context("the root key")?;
+    Ok((login, root))
 }
 
 fn mailer(mail: &config::Mail) -> Result<Mailer> {

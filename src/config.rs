@@ -140,6 +140,7 @@ impl Config {
         let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let mut config: Self =
             toml::from_str(&text).with_context(|| format!("{} is not a valid configuration", path.display()))?;
+        config.redis_url = std::env::var("HUIXIN_REDIS_URL").ok().or(config.redis_url);
         config.resolve(path.parent().unwrap_or(Path::new(".")));
         config.check()?;
         Ok(config)

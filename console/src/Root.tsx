@@ -9,7 +9,6 @@ import 'dayjs/locale/zh-cn';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from './api/problem';
-import { whenSignedOut } from './api/session-end';
 import { nonce } from './nonce';
 import { makeRouter } from './routes/tree';
 import { theme } from './theme';
@@ -34,13 +33,6 @@ declare module '@tanstack/react-router' {
     trail?: string[];
   }
 }
-
-whenSignedOut(() => {
-  const { href, pathname } = router.state.location;
-  if (pathname === '/sign-in' || pathname === '/activate') return;
-  queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: { redirect: href, expired: 'yes' }, ignoreBlocker: true });
-});
 
 // Chromium 86 knows neither :where() nor logical properties: without the StyleProvider antd
 // would stand there unstyled.

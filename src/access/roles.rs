@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::policy::{Line, PolicyError, SourceFile};
+use crate::codes::Place;
 
 /// The file as it was when the program was built.
 pub(super) const ROLES_CSV: &str = include_str!("../../policies/roles.csv");
@@ -80,6 +81,14 @@ impl Role {
     /// Whether it may be held at this level.
     pub fn at(self, level: RoleLevel) -> bool {
         self.info().levels.contains(&level)
+    }
+
+    /// Whether it may be held in this place, in one of its schools or in the whole of it.
+    pub fn held_in(self, place: Place) -> bool {
+        match place {
+            Place::Ministry => self.at(RoleLevel::Ministry),
+            Place::Province(_) => self.at(RoleLevel::Province) || self.at(RoleLevel::School),
+        }
     }
 
     /// Whether its assignment names a school.

@@ -1,17 +1,17 @@
 //! `account appoint`: accounts that only the host can open, such as the ministry's first and every auditor's.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::Subcommand;
 
 use super::{
-    Ended, host,
+    Ended, Misused, host,
     output::{Output, say},
 };
 use crate::{
     app::App,
     codes::{Lang, Place},
     error::texts,
-    identity::accounts::{NewAccount, appoint},
+    identity::accounts::{NewAccount, appoint, rehearse},
 };
 
 /// Verbs of accounts.
@@ -47,9 +47,16 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
     let Verb::Appoint { realm, role, login, name, email, school, dry_run } = verb;
     let new = NewAccount::parse("", &login, &name, &email, &role, school.as_deref()).map_err(|faults| {
         let line = |f: &crate::error::Fault| format!("{}: {}", f.pointer, texts::text(f.code, Lang::En, &f.params));
-        anyhow!("{}", faults.iter().map(line).collect::<Vec<_>>().join("\n"))
+        Misused(faults.iter().map(line).collect::<Vec<_>>().join("\n"))
     })?;
+    let known = || {
+        say(&format!("{login} has an account at {} already", realm.zh()));
+        Ok(Ended::Nothing)
+    };
     if dry_run {
+        if !rehearse(&app.db, &app.keys, host(), realm, &new).await? {
+            return known();
+        }
         say(&format!("{login} would be appointed {role} at {}", realm.zh()));
         return Ok(Ended::Done);
     }
@@ -61,9 +68,6 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
             }
             Ok(Ended::Done)
         }
-        None => {
-            say(&format!("{login} has an account at {} already", realm.zh()));
-            Ok(Ended::Nothing)
-        }
+        None => known(),
     }
 }

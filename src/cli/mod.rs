@@ -13,7 +13,10 @@ mod school;
 mod serve;
 mod session;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -39,6 +42,11 @@ pub enum Ended {
     /// 5: there was nothing to do.
     Nothing,
 }
+
+/// The arguments are readable, but not acceptable: exit code 2, as for those that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Misused(String);
 
 /// Huixin 会心.
 #[derive(Parser)]
@@ -109,12 +117,16 @@ pub fn main() -> ExitCode {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    let permission = error.downcast_ref::<Error>().is_some_and(Error::is_permission);
-    match error.downcast_ref::<Error>() {
+    let refused = error.downcast_ref::<Error>();
+    match refused {
         Some(refused @ Error::Refused { .. }) => output::say(&refused.in_words()),
         _ => output::say(&format!("huixin: {error:#}")),
     }
-    ExitCode::from(if permission { 4 } else { 1 })
+    ExitCode::from(match refused {
+        Some(refused) if refused.is_permission() => 4,
+        None if error.is::<Misused>() => 2,
+        _ => 1,
+    })
 }
 
 async fn run(cli: Cli) -> Result<Ended> {
@@ -135,16 +147,16 @@ async fn run(cli: Cli) -> Result<Ended> {
             demo::run(demo, out).await
         }
         Noun::Serve(serve) => {
-            let app = node(&cli.config, Some(&cli.log)).await?;
+            let app = node(&cli.config, &cli.log).await?;
             serve::run(&app, serve).await
         }
         Noun::Work => {
-            let app = node(&cli.config, Some(&cli.log)).await?;
+            let app = node(&cli.config, &cli.log).await?;
             serve::work(&app).await
         }
         noun => {
             quiet(&cli.log)?;
-            let app = node(&cli.config, None).await?;
+            let app = App::for_command(read(&cli.config)?, Clock::default()).await?;
             let ended = match noun {
                 Noun::Migrate => province::migrate(&app, out).await,
                 Noun::Province(verb) => province::run(&app, verb, out).await,
@@ -159,14 +171,16 @@ async fn run(cli: Cli) -> Result<Ended> {
     }
 }
 
-/// A node from a configuration file; a long-running one logs as the file says.
-async fn node(path: &std::path::Path, log: Option<&str>) -> Result<App> {
-    let config = Config::read(path).context("see --config and deploy/ for examples")?;
-    if let Some(filter) = log {
-        let format = if config.log == Log::Json { LogFormat::Json } else { LogFormat::Text };
-        log_to_stderr(format, filter)?;
-    }
+/// A long-running node; it logs as its configuration says.
+async fn node(path: &Path, filter: &str) -> Result<App> {
+    let config = read(path)?;
+    let format = if config.log == Log::Json { LogFormat::Json } else { LogFormat::Text };
+    log_to_stderr(format, filter)?;
     App::build(config, Clock::default()).await
+}
+
+fn read(path: &Path) -> Result<Config> {
+    Config::read(path).context("see --config, and deploy/huixin.toml for an example")
 }
 
 /// The document needs a node's shape, but neither databases nor real secrets.

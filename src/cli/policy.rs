@@ -26,9 +26,9 @@ pub(super) async fn run(verb: Verb, out: Output) -> Result<Ended> {
     let policy = Policy::load(&PolicySources::embedded()).await?;
     match verb {
         Verb::Matrix if out.json => out.value(&report::matrix_json(&policy)),
-        Verb::Matrix => out.text(&report::matrix_text(&policy)),
+        Verb::Matrix => out.text(report::matrix_text(&policy).trim_end()),
         Verb::Explain { role, operation } if out.json => out.value(&report::explain_json(&policy, role, operation)),
-        Verb::Explain { role, operation } => out.text(&report::explain_text(&policy, role, operation)),
+        Verb::Explain { role, operation } => out.text(report::explain_text(&policy, role, operation).trim_end()),
     }
     Ok(Ended::Done)
 }

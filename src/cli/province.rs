@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 
 use super::{
-    Ended, host,
+    Ended, Misused, host,
     output::{Output, bar, say},
 };
 use crate::{
@@ -67,12 +67,14 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
         Verb::List | Verb::Status => show(app, matches!(verb, Verb::Status), out).await,
         Verb::Suspend { province, reason, confirm, dry_run } => {
             if confirm != province.as_str() {
-                bail!(
-                    "--confirm must repeat the code {province}: suspending shuts every account of {} out",
-                    province.zh()
-                );
+                let words = "must repeat the code: suspending shuts every account out of";
+                return Err(Misused(format!("--confirm {words} {} ({province})", province.zh())).into());
             }
-            change(app, province, ProvinceState::Suspended, Some(&reason), dry_run).await
+            let reason = reason.trim();
+            if reason.is_empty() {
+                return Err(Misused("--reason must say why".to_owned()).into());
+            }
+            change(app, province, ProvinceState::Suspended, Some(reason), dry_run).await
         }
         Verb::Resume { province, dry_run } => change(app, province, ProvinceState::Active, None, dry_run).await,
     }
@@ -116,12 +118,12 @@ pub(in crate::cli) async fn apply_all(app: &App, tenants: &[Tenant], out: Output
 
 async fn plan(app: &App, tenants: &[Tenant], out: Output) -> Result<Ended> {
     let owner = app.owner(CONNECTIONS)?;
+    owner.ping().await?;
+    // Where nothing was ever migrated there is no state to read: everything would be made.
     let all = status(&host_of(app, &owner)).await.unwrap_or_default();
-    let todo: Vec<_> = tenants
-        .iter()
-        .map(|t| t.code)
-        .filter(|code| !all.iter().any(|s| s.province == *code && s.is_complete() && s.state.is_some()))
-        .collect();
+    let differing = if all.is_empty() { vec![] } else { owner.differing(tenants).await? };
+    let in_order = |code| all.iter().any(|s| s.province == code && s.is_complete()) && !differing.contains(&code);
+    let todo: Vec<_> = tenants.iter().map(|t| t.code).filter(|code| !in_order(*code)).collect();
     say(&format!("{} of {} provinces would be changed", todo.len(), tenants.len()));
     out.rows(&todo, &["province", "name"], |code| vec![code.to_string(), code.zh().to_owned()]);
     Ok(if todo.is_empty() { Ended::Nothing } else { Ended::Done })
@@ -157,12 +159,16 @@ async fn change(
     reason: Option<&str>,
     dry_run: bool,
 ) -> Result<Ended> {
-    if dry_run {
-        say(&format!("{} ({province}) would become {state}", province.zh()));
-        return Ok(Ended::Done);
+    let name = province.zh();
+    match set_state(&app.db, host(), province, state, reason, dry_run).await {
+        Ok(()) if dry_run => say(&format!("{name} ({province}) would become {state}")),
+        Ok(()) => say(&format!("{name} ({province}) is {state}")),
+        Err(refused) if ["province_already_suspended", "province_not_suspended"].contains(&refused.code()) => {
+            say(&refused.in_words());
+            return Ok(Ended::Nothing);
+        }
+        Err(error) => return Err(error.into()),
     }
-    set_state(&app.db, host(), province, state, reason).await?;
-    say(&format!("{} ({province}) is {state}", province.zh()));
     Ok(Ended::Done)
 }
 

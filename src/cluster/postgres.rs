@@ -27,9 +27,9 @@ pub struct PostgresOptions {
 }
 
 impl PostgresOptions {
-    /// As in earnest, for a machine of two cores: fsync on, 400 connections, a free port.
+    /// As in earnest, for a machine of two cores: fsync on, 500 connections, a free port.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into(), port: None, durable: true, max_connections: 400 }
+        Self { dir: dir.into(), port: None, durable: true, max_connections: 500 }
     }
 }
 

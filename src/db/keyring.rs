@@ -17,6 +17,9 @@ use crate::{
 /// The login that reads wrapped keys and nothing else.
 pub(super) const ROLE: &str = "huixin_keys";
 
+/// Connections on one node.
+pub const POOL: u32 = 2;
+
 /// What the first data key of a place is for: sealing how its people are reached.
 pub(super) const CONTACT: &str = "contact";
 
@@ -32,7 +35,7 @@ impl Keyring {
     /// Connects lazily; keys are asked for again every ten minutes, so that a destroyed one does not live on.
     pub fn new(database: &config::Database, secret: &LoginSecret, root: Arc<RootKey>) -> Self {
         let options = connect_options(database, &database.keys_name, ROLE, &secret.login_password(ROLE));
-        let pool = PgPoolOptions::new().max_connections(2).connect_lazy_with(options);
+        let pool = PgPoolOptions::new().max_connections(POOL).connect_lazy_with(options);
         let open = Cache::builder().max_capacity(1_000).time_to_live(Duration::from_secs(600)).build();
         Self { pool, root, open }
     }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 pub use self::{
     grants::{Function, TableGrant},
-    keyring::Keyring,
+    keyring::{Keyring, POOL as KEYRING_POOL},
     migrate::QUEUE,
     observe::{Observed, PlaceFacts},
     owner::Owner,

@@ -27,8 +27,12 @@ pub struct Observed {
     /// (role, object, right), for tables, schemas and functions.
     pub(super) rights: HashSet<(String, String, String)>,
     pub(super) keys: HashSet<String>,
+    /// What everybody may do, or a login owns: there should be nothing.
+    pub loose: Vec<String>,
     /// Connections that Postgres allows in all.
     pub max_connections: i64,
+    /// The server's version, such as 150014.
+    pub version: i64,
 }
 
 /// What one place has, as `province status` and `doctor` tell it.
@@ -95,14 +99,32 @@ impl Observed {
         .map(|r| (r.role, r.object, r.right))
         .collect();
         let keys = sqlx::query_scalar::<_, String>("select place from data_key").fetch_all(&owner.keys).await?;
-        let max = sqlx::query_scalar!(r#"select current_setting('max_connections')::bigint as "max!""#);
+        let server = sqlx::query!(
+            r#"select current_setting('max_connections')::bigint as "max!",
+                      current_setting('server_version_num')::bigint as "version!""#
+        )
+        .fetch_one(&owner.main)
+        .await?;
         Ok(Self {
             applied: migrate::applied(&owner.main).await?,
             roles,
             rights,
             keys: keys.into_iter().collect(),
-            max_connections: max.fetch_one(&owner.main).await?,
+            loose: loose(owner).await?,
+            max_connections: server.max,
+            version: server.version,
         })
+    }
+
+    /// Whether the queue's schema has every migration.
+    pub fn queue_is_current(&self) -> anyhow::Result<bool> {
+        migrate::is_current(&[Track::Jobs], self.applied.get(crate::jobs::SCHEMA).unwrap_or(&Applied::new()))
+    }
+
+    /// Logins of no place: nobody should have made them.
+    pub fn strangers(&self) -> Vec<&str> {
+        let ours: HashSet<_> = Place::all().flat_map(|place| Login::ALL.map(|login| login.role(place))).collect();
+        self.roles.keys().map(String::as_str).filter(|role| !ours.contains(*role)).collect()
     }
 
     /// Compare one place with what is wanted.
@@ -129,6 +151,35 @@ impl Observed {
         let key = self.keys.contains(place.as_str());
         Ok(PlaceFacts { place: place.as_str().to_owned(), migrated, roles, grants, faults, key })
     }
+}
+
+/// Rights of PUBLIC, which every login has, and objects that a login owns.
+async fn loose(owner: &Owner) -> Result<Vec<String>> {
+    let found = sqlx::query_scalar!(
+        r#"select 'everybody may ' || lower(a.right) || ' ' || a.object as "fault!"
+           from (select n.nspname, c.oid::regclass::text as object, acl.privilege_type as right, acl.grantee
+                 from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) acl
+                 union all
+                 select n.nspname, p.oid::regprocedure::text, acl.privilege_type, acl.grantee
+                 from pg_proc p join pg_namespace n on n.oid = p.pronamespace,
+                      aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl
+                 union all
+                 select n.nspname, 'schema ' || n.nspname, acl.privilege_type, acl.grantee
+                 from pg_namespace n, aclexplode(n.nspacl) acl
+                 union all
+                 select '', 'database ' || d.datname, acl.privilege_type, acl.grantee
+                 from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) acl
+                 where d.datname = current_database()) a
+           where a.grantee = 0 and a.nspname <> 'information_schema' and a.nspname not like 'pg\_%'
+           union all
+           select r.rolname || ' owns ' || count(*) || ' objects'
+           from pg_shdepend d join pg_roles r on r.oid = d.refobjid
+           where d.refclassid = 'pg_authid'::regclass and d.deptype = 'o'
+             and (r.rolname like 'province\_%' or r.rolname like 'ministry%')
+           group by r.rolname
+           order by 1"#
+    );
+    Ok(found.fetch_all(&owner.main).await?)
 }
 
 /// CONNECTION LIMIT = nodes × pool + 1.

@@ -1,7 +1,6 @@
 //! Provision a place: login roles, schema, migrations, rights, key. Each step looks at what is there and does only what differs,
 //! so that a second run changes nothing and a killed one is taken up where it stopped.
 
-use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
@@ -88,20 +87,21 @@ impl Owner {
         Observed::read(self).await
     }
 
+    /// The tenants that are new or whose names or limits are not those registered.
+    pub async fn differing(&self, tenants: &[Tenant]) -> Result<Vec<ProvinceCode>> {
+        let codes = sqlx::query_scalar!(
+            r#"select t.code as "code!: ProvinceCode"
+               from jsonb_to_recordset($1) as t(code text, name_zh text, name_en text, limits jsonb)
+               left join ministry.province p on p.code = t.code
+               where p.code is null
+                  or (p.name_zh, p.name_en, p.limits) is distinct from (t.name_zh, t.name_en, t.limits)"#,
+            rows(tenants)
+        );
+        Ok(codes.fetch_all(&self.main).await?)
+    }
+
     /// Register the tenants that are new, and bring names and limits up to date.
     pub async fn register(&self, tenants: &[Tenant]) -> Result<()> {
-        let rows = serde_json::to_value(
-            tenants
-                .iter()
-                .map(|t| {
-                    serde_json::json!({
-                        "code": t.code.as_str(), "kind": t.code.kind().as_str(), "name_zh": t.name_zh,
-                        "name_en": t.name_en, "limits": t.limits,
-                    })
-                })
-                .collect::<Vec<_>>(),
-        )
-        .context("tenants as rows")?;
         sqlx::query!(
             "insert into ministry.province as p (code, kind, name_zh, name_en, state, limits, created_at, updated_at)
              select t.code, t.kind, t.name_zh, t.name_en, 'provisioning', t.limits, now(), now()
@@ -109,7 +109,7 @@ impl Owner {
              on conflict (code) do update
              set name_zh = excluded.name_zh, name_en = excluded.name_en, limits = excluded.limits, updated_at = now()
              where (p.name_zh, p.name_en, p.limits) is distinct from (excluded.name_zh, excluded.name_en, excluded.limits)",
-            rows
+            rows(tenants)
         )
         .execute(&self.main)
         .await?;
@@ -189,6 +189,16 @@ impl Owner {
         .await?;
         Ok(())
     }
+}
+
+fn rows(tenants: &[Tenant]) -> serde_json::Value {
+    let row = |t: &Tenant| {
+        serde_json::json!({
+            "code": t.code.as_str(), "kind": t.code.kind().as_str(), "name_zh": t.name_zh, "name_en": t.name_en,
+            "limits": t.limits,
+        })
+    };
+    tenants.iter().map(row).collect()
 }
 
 async fn run(conn: &mut PgConnection, ddl: &str) -> anyhow::Result<()> {

@@ -54,6 +54,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("no_assignment", "您在该单位没有任职，不能进行此操作。", "You hold no role at this place."),
     ("place_suspended", "该单位已被停用，暂不能办理业务。请联系教育部平台管理员。", "This place is suspended. Ask the ministry's platform operator."),
     ("school_suspended", "您所在学校已被停用，暂不能办理业务。请联系省级管理员。", "Your school is suspended. Ask the provincial administrator."),
+    ("role_elsewhere", "该角色不在此单位设置。", "This role is not held at this place."),
     ("role_not_grantable", "您不能授予该角色。", "You may not grant this role."),
     ("account_not_yours", "该账号的角色不由您管理。", "You do not manage accounts with this role."),
     ("roles_separated", "同一人不能同时担任这些角色（职责分离）。", "One person may not hold these roles together (separation of duties)."),

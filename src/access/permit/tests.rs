@@ -17,18 +17,26 @@ async fn policy() -> Policy {
     Policy::load(&PolicySources::embedded()).await.unwrap()
 }
 
-fn holds(role: &str, school: Option<Uuid>) -> Assignment {
-    Assignment { role: Role::parse(role).unwrap(), school, school_active: true }
+fn holds(role: &str, school: Option<&str>) -> Assignment {
+    Assignment {
+        role: Role::parse(role).unwrap(),
+        school: school.map(|code| code.parse().unwrap()),
+        school_active: true,
+    }
 }
 
 fn roles(names: &[&str]) -> Vec<Role> {
     names.iter().map(|name| Role::parse(name).unwrap()).collect()
 }
 
+fn schools(codes: &[&str]) -> Reach {
+    Reach::Schools(codes.iter().map(|code| code.parse().unwrap()).collect())
+}
+
 #[tokio::test]
 async fn a_permit_reaches_as_far_as_the_assignments_that_allow_it() {
     let policy = policy().await;
-    let two = [holds("counsel_head", Some(B)), holds("school_admin", Some(A)), holds("counsellor", Some(Uuid::max()))];
+    let two = [holds("counsel_head", Some(B)), holds("school_admin", Some(A)), holds("counsellor", Some(C))];
     let permit = policy.permit::<ReadSchool>(HERE, &two).unwrap();
     assert_eq!(permit.reach(), &schools(&[A, B]));
     assert_eq!(permit.operation().name(), "school.read");
@@ -50,7 +58,7 @@ async fn a_denial_says_why() {
     assert_eq!(denied(HERE, std::slice::from_ref(&closed)), Denied::SchoolSuspended);
     assert_eq!(denied(SUSPENDED, std::slice::from_ref(&closed)), Denied::PlaceSuspended);
     let other_open = [closed.clone(), holds("counsel_head", Some(B))];
-    assert_eq!(policy.permit::<ReadSchool>(HERE, &other_open).unwrap().into_reach(), Reach::Schools(vec![B]));
+    assert_eq!(policy.permit::<ReadSchool>(HERE, &other_open).unwrap().into_reach(), schools(&[B]));
     assert!(policy.permit::<CloseSession>(SUSPENDED, &[closed]).is_ok());
 }
 

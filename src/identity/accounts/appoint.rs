@@ -10,7 +10,7 @@ use crate::{
     codes::Place,
     crypto::passwords::{NewPassword, Passwords},
     db::{About, Db, Keyring, Tx},
-    error::Result,
+    error::{Error, Result},
     identity::sign_in::hash_password,
     ids::AccountId,
 };
@@ -26,14 +26,28 @@ pub async fn appoint(
     password: Option<&NewPassword>,
 ) -> Result<Option<AccountId>> {
     let mut tx: Tx<AppointAccount> = db.begin_as_system(actor, place).await?;
-    if store::find_by_login(&mut tx, &new.login).await?.is_some() {
-        return Ok(None);
-    }
-    let id = invite(&mut tx, Invitation { keys, new, mail: password.is_none() }).await?;
+    let invitation = Invitation { keys, new, mail: password.is_none() };
+    let Some(id) = open(&mut tx, invitation).await? else { return Ok(None) };
     if let Some(password) = password {
         let hash = hash_password(passwords, password).await?;
         store::insert_credential(&mut tx, id, &hash).await?;
     }
     tx.commit(About::object("account", id, &new.login).because(new.role.as_str())).await?;
     Ok(Some(id))
+}
+
+/// The same without a commit: whether an account would be opened, or why it would be refused.
+pub async fn rehearse(db: &Db, keys: &Keyring, actor: SystemActor, place: Place, new: &NewAccount) -> Result<bool> {
+    let mut tx: Tx<AppointAccount> = db.begin_as_system(actor, place).await?;
+    Ok(open(&mut tx, Invitation { keys, new, mail: true }).await?.is_some())
+}
+
+async fn open(tx: &mut Tx<AppointAccount>, invitation: Invitation<'_>) -> Result<Option<AccountId>> {
+    if !invitation.new.role.held_in(tx.place()) {
+        return Err(Error::invalid_field("/role", "role_elsewhere"));
+    }
+    if store::find_by_login(tx, &invitation.new.login).await?.is_some() {
+        return Ok(None);
+    }
+    invite(tx, invitation).await.map(Some)
 }

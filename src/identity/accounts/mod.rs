@@ -11,7 +11,7 @@ mod store;
 mod view;
 
 pub use api::AccountsApi;
-pub use appoint::appoint;
+pub use appoint::{appoint, rehearse};
 pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};

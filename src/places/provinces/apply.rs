@@ -56,7 +56,10 @@ pub struct Applied {
 /// Apply tenants; the answer has one row per tenant, in their order.
 pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) -> anyhow::Result<Vec<Applied>> {
     let ministry = foundation(host).await?;
-    host.owner.register(tenants).await?;
+    let differing = host.owner.differing(tenants).await?;
+    if !differing.is_empty() {
+        host.owner.register(tenants).await?;
+    }
     let observed = host.owner.observe().await?;
     let mut tx: Tx<ApplyProvince> = host.db.begin_as_system(host.actor.clone(), Place::Ministry).await?;
     let states = store::states(&mut tx).await?;
@@ -77,8 +80,10 @@ pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) 
     host.owner.share(&fresh).await?;
     let mut applied = Vec::with_capacity(total);
     for (i, result) in built {
-        let in_service = matches!(states.get(&tenants[i].code), Some(ProvinceState::Active | ProvinceState::Suspended));
-        applied.push((i, conclude(host, &tenants[i], result, in_service && !ministry).await));
+        let code = tenants[i].code;
+        let in_service = matches!(states.get(&code), Some(ProvinceState::Active | ProvinceState::Suspended));
+        let settled = in_service && !ministry && !differing.contains(&code);
+        applied.push((i, conclude(host, &tenants[i], result, settled).await));
     }
     applied.sort_by_key(|(i, _)| *i);
     Ok(applied.into_iter().map(|(_, applied)| applied).collect())
@@ -115,12 +120,12 @@ async fn build(host: &Host<'_>, observed: &Observed, i: usize, tenant: &Tenant) 
     (i, built.await)
 }
 
-/// The last steps: the first administrator, the state, the audit row. Nothing to do for a province in service that was not touched.
-async fn conclude(host: &Host<'_>, tenant: &Tenant, built: anyhow::Result<bool>, in_service: bool) -> Applied {
+/// The last steps: the first administrator, the state, the audit row. Nothing to do for a settled province that was not touched.
+async fn conclude(host: &Host<'_>, tenant: &Tenant, built: anyhow::Result<bool>, settled: bool) -> Applied {
     let province = tenant.code;
     let concluded = async {
         let changed = built?;
-        if !changed && in_service {
+        if !changed && settled {
             return Ok(false);
         }
         if let Some(first) = &tenant.administrator {

@@ -8,13 +8,14 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Set the state, or say that it is so already.
+/// Set the state, or say that it is so already; a dry run says whether it could be set.
 pub async fn set_state(
     db: &Db,
     actor: SystemActor,
     province: ProvinceCode,
     state: ProvinceState,
     reason: Option<&str>,
+    dry_run: bool,
 ) -> Result<()> {
     let mut tx: Tx<SetProvinceState> = db.begin_as_system(actor, Place::Ministry).await?;
     let before = store::get(&mut tx, province).await?;
@@ -26,6 +27,9 @@ pub async fn set_state(
             return Err(Error::conflict("province_not_suspended"));
         }
         _ => {}
+    }
+    if dry_run {
+        return Ok(());
     }
     store::set_state(&mut tx, province, state, reason).await?;
     let after = store::get(&mut tx, province).await?;

@@ -139,24 +139,24 @@ pub(super) async fn insert_rows<O: StagesImport>(tx: &mut Tx<O>, id: ImportId, r
 }
 
 /// What each row would do now, field by field. An English name that the file leaves empty stays as it is.
+/// Each row looks its school up: a join of the table with itself is planned by statistics that know nothing of a file this fresh.
 pub(super) async fn plan<O: StagesImport>(tx: &mut Tx<O>, id: ImportId) -> Result<()> {
     let (conn, _own_file) = tx.parts();
     sqlx::query!(
         "update school_import_row r
-         set changes = p.changes,
-             action = case when p.new then 'create' when p.changes = '[]' then 'unchanged' else 'update' end
-         from (select i.line, s.id is null as new,
-                      coalesce((select jsonb_agg(jsonb_build_object('field', f.field, 'old', f.old, 'new', f.new))
-                                from (values ('name', s.name, i.name), ('name_en', s.name_en, coalesce(i.name_en, s.name_en)),
-                                             ('competent_dept', s.competent_dept, i.competent_dept),
-                                             ('affiliation', s.affiliation, i.affiliation), ('category', s.category, i.category),
-                                             ('level', s.level, i.level), ('ownership', s.ownership, i.ownership),
-                                             ('location', s.location, i.location)) f (field, old, new)
-                                where s.id is not null and f.old is distinct from f.new), '[]') as changes
-               from school_import_row i
-               left join school s on s.id = i.school_id
-               where i.import_id = $1 and i.action <> 'error') p
-         where r.import_id = $1 and r.line = p.line",
+         set (action, changes) = (
+             select case when s.id is null then 'create' when d.changes = '[]' then 'unchanged' else 'update' end, d.changes
+             from (values (r.school_id)) i (school_id)
+             left join school s on s.id = i.school_id
+             cross join lateral (
+                 select coalesce(jsonb_agg(jsonb_build_object('field', f.field, 'old', f.old, 'new', f.new)), '[]') as changes
+                 from (values ('name', s.name, r.name), ('name_en', s.name_en, coalesce(r.name_en, s.name_en)),
+                              ('competent_dept', s.competent_dept, r.competent_dept),
+                              ('affiliation', s.affiliation, r.affiliation), ('category', s.category, r.category),
+                              ('level', s.level, r.level), ('ownership', s.ownership, r.ownership),
+                              ('location', s.location, r.location)) f (field, old, new)
+                 where s.id is not null and f.old is distinct from f.new) d)
+         where r.import_id = $1 and r.action <> 'error'",
         id.0
     )
     .execute(conn)

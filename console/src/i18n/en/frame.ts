@@ -2,7 +2,7 @@ import type { Dictionary } from '../zh-CN';
 
 type Frame = Pick<
   Dictionary,
-  'product' | 'common' | 'list' | 'empty' | 'problem' | 'form' | 'nav' | 'signIn' | 'activate' | 'password'
+  'product' | 'common' | 'list' | 'empty' | 'problem' | 'form' | 'nav' | 'signIn' | 'activate' | 'session' | 'suspended' | 'password'
 >;
 export const frame: Frame = {
   product: { name: 'Huixin', full: 'Student Mental Health Analysis and Consultation Platform' },
@@ -161,6 +161,20 @@ export const frame: Frame = {
     invalidText:
       'A link works once and for a limited time. Ask the account administrator of your unit for a new one. If you have already set a password, just sign in.',
     checking: 'Checking the link…',
+  },
+  session: {
+    soon: 'Your session ends at {{time}}. Enter your password again to go on; what you have typed stays.',
+    renew: 'Stay signed in',
+    ended: 'Your session has ended',
+    text: '{{unit}} · {{name}}: enter your password to go on. What you have typed on this page stays.',
+    go: 'Continue',
+    leave: 'Sign out',
+  },
+  suspended: {
+    province: '{{unit}} is suspended; nothing can be done for now',
+    provinceText: 'You can still sign in and see yourself. If in doubt, ask the platform operator of the ministry.',
+    school: 'Your school or {{unit}} is suspended; nothing can be done for now',
+    schoolText: 'You can still sign in and see yourself. If in doubt, ask the provincial administrator.',
   },
   password: {
     title: 'Change password',

@@ -153,6 +153,20 @@ export const frame = {
     invalidText: '链接只能使用一次，并有有效期。请联系本单位的账号管理员重新发送；若您已设置过密码，可直接登录。',
     checking: '正在核验链接…',
   },
+  session: {
+    soon: '登录将于 {{time}} 到期。再次输入密码即可继续，已填写的内容不受影响。',
+    renew: '继续登录',
+    ended: '登录已到期',
+    text: '{{unit}} · {{name}}：请输入密码继续，页面上已填写的内容会保留。',
+    go: '继续',
+    leave: '退出登录',
+  },
+  suspended: {
+    province: '{{unit}}已停用，暂不能办理业务',
+    provinceText: '您仍可登录查看本人信息。如有疑问，请联系教育部平台管理员。',
+    school: '所在学校或{{unit}}已停用，暂不能办理业务',
+    schoolText: '您仍可登录查看本人信息。如有疑问，请联系省级管理员。',
+  },
   password: {
     title: '修改密码',
     current: '当前密码',

@@ -56,7 +56,7 @@ export default function Audit() {
     { key: 'outcome', title: t('audit.outcome'), render: (_, entry) => <StateTag state={entry.outcome} word={word(book.outcome, entry.outcome)} /> },
     { key: 'actor', title: t('audit.actor'), render: (_, entry) => words.actor(entry) },
     { key: 'object', title: t('audit.object'), render: (_, entry) => words.object(entry) },
-    { key: 'reason', title: t('audit.reason'), ellipsis: true, width: 220, render: (_, entry) => entry.reason ?? '—' },
+    { key: 'reason', title: t('audit.reason'), ellipsis: true, width: 220, render: (_, entry) => words.reason(entry) },
     { key: 'network', title: t('audit.network'), hiddenByDefault: true, className: 'digits', render: (_, entry) => entry.network ?? '—' },
     { key: 'request_id', title: t('audit.requestId'), hiddenByDefault: true, render: (_, entry) => entry.request_id ?? '—' },
   ];

@@ -25,7 +25,7 @@ export function AuditDrawer({ entry, onClose }: { entry: Entry; onClose: () => v
           [t('audit.at'), `${format.time(entry.at)} ${t('common.beijingTime')}`],
           [t('audit.actor'), words.actor(entry)],
           [t('audit.object'), words.object(entry)],
-          [t('audit.reason'), entry.reason],
+          [t('audit.reason'), words.reason(entry)],
           [t('audit.network'), entry.network],
           [t('audit.requestId'), entry.request_id],
         ]}
@@ -84,15 +84,22 @@ function useValueWords() {
     level: book.level,
     ownership: book.ownership,
     role: book.role,
-    state: { ...book.provinceState, ...book.accountState, ...book.schoolState },
+    state: { ...book.importState, ...book.provinceState, ...book.accountState, ...book.schoolState },
   };
-  return (field: string, value: unknown): string => {
+  const fields: Record<string, string> = book.field;
+  const show = (field: string, value: unknown): string => {
     if (value === null || value === undefined || value === '') return '—';
     if (typeof value === 'number') return format.number(value);
     if (typeof value === 'string') {
       if (/_at$/.test(field)) return format.time(value);
       return tables[field]?.[value] ?? value;
     }
-    return JSON.stringify(value);
+    if (Array.isArray(value)) return value.length ? format.number(value.length) : '—';
+    if (typeof value === 'object') {
+      const words = Object.entries(value).map(([key, inner]) => `${fields[key] ?? key}: ${show(key, inner)}`);
+      return words.join(format.comma);
+    }
+    return String(value);
   };
+  return show;
 }

@@ -46,9 +46,9 @@ export default function Directory() {
         },
       },
     },
-    { placeholderData: keepPreviousData },
+    { placeholderData: keepPreviousData, enabled: place.isSuccess },
   );
-  if (place.error && asProblem(place.error).status === 404) {
+  if (place.error && [400, 404].includes(asProblem(place.error).status)) {
     return <EmptyState kind="noMatch" title={<h1 className="plain">{t('directory.unknown')}</h1>} action={<Link to="/provinces">{t('nav.provinces')}</Link>} />;
   }
   const columns: Column<School>[] = [

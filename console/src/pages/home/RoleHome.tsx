@@ -1,7 +1,8 @@
 // The first page of a province and of a school: key numbers, and what can be done next.
 import { Link, type LinkProps } from '@tanstack/react-router';
+import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { can, placeOf, schoolsOf, useMe } from '../../api/session';
+import { can, isSuspended, placeOf, schoolsOf, useMe } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';
 import { Page } from '../../ui/Page';
 import { useFormat } from '../../i18n/format';
@@ -20,6 +21,7 @@ export function RoleHome() {
   const format = useFormat();
   const me = useMe();
   const may = (operation: string) => can(me, operation);
+  const suspended = isSuspended(me);
   const accounts = useAccountCounts(may('account.list'));
   const steps: Step[] = [];
   if (may('account.reinvite') && accounts.invited) {
@@ -40,6 +42,7 @@ export function RoleHome() {
 
   return (
     <Page title={t('home.hello', { name: me.account.name })}>
+      {suspended && <Suspended />}
       <section className="card" aria-labelledby="roles">
         <h2 id="roles">{t('home.roles')}</h2>
         <ul className="chips">
@@ -57,23 +60,37 @@ export function RoleHome() {
       {own.map((school) => (
         <MySchool key={school.id} province={placeOf(me)} id={school.id} />
       ))}
-      <section className="card" aria-labelledby="next">
-        <h2 id="next">{t('home.next')}</h2>
-        {steps.length === 0 ? (
-          <EmptyState kind="none" title={t('home.nothing')} text={t('home.nothingText')} />
-        ) : (
-          <ul className="steps">
-            {steps.map((step) => (
-              <li key={step.title}>
-                <Link {...step.link} className="step">
-                  <b>{step.title}</b>
-                  <span>{step.text}</span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
+      {!suspended && (
+        <section className="card" aria-labelledby="next">
+          <h2 id="next">{t('home.next')}</h2>
+          {steps.length === 0 ? (
+            <EmptyState kind="none" title={t('home.nothing')} text={t('home.nothingText')} />
+          ) : (
+            <ul className="steps">
+              {steps.map((step) => (
+                <li key={step.title}>
+                  <Link {...step.link} className="step">
+                    <b>{step.title}</b>
+                    <span>{step.text}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
     </Page>
+  );
+}
+
+/** Why there is nothing to do: the session does not say which of the two is suspended. */
+function Suspended() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const me = useMe();
+  const unit = format.name(me.realm);
+  const level = schoolsOf(me).length ? 'school' : 'province';
+  return (
+    <Alert type="warning" showIcon role="status" className="gap" title={t(`suspended.${level}`, { unit })} description={t(`suspended.${level}Text`)} />
   );
 }

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Radio, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
+import { useFormat } from '../../i18n/format';
 import { useListState } from '../../routes/list-state';
 import { ROW_ACTIONS, type ImportSearch } from '../../routes/searches';
 import { EmptyState } from '../../ui/EmptyState';
@@ -17,6 +18,7 @@ type Row = Schemas['ImportRow'];
 
 export function RowTable({ source, one }: { source: ImportSource; one: Schemas['Import'] }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const list = useListState<ImportSearch>();
   const counts = { error: one.failed, create: one.created, update: one.updated, unchanged: one.unchanged };
   // Errors come first when there are any: they are what must be read.
@@ -34,7 +36,7 @@ export function RowTable({ source, one }: { source: ImportSource; one: Schemas['
         value={only}
         aria-label={t('imports.filterAction')}
         onChange={(event) => list.filter({ only: event.target.value as Row['action'] })}
-        options={ROW_ACTIONS.map((action) => ({ value: action, label: `${t(`imports.${action}`)} ${counts[action]}` }))}
+        options={ROW_ACTIONS.map((action) => ({ value: action, label: `${t(`imports.${action}`)} ${format.number(counts[action])}` }))}
       />
       {query.error ? (
         <ProblemView problem={query.error} retry={() => void query.refetch()} />

@@ -8,7 +8,8 @@ export function Legend({ cuts }: { cuts: number[] }) {
   const words = [...cuts, undefined].map((cut, index) => {
     const below = cuts[index - 1];
     if (below === undefined) return cut === undefined ? t('common.all') : t('map.under', { n: n(cut) });
-    return cut === undefined ? t('map.from', { n: n(below) }) : t('map.between', { a: n(below), b: n(cut - 1) });
+    if (cut === undefined) return t('map.from', { n: n(below) });
+    return cut - 1 === below ? n(below) : t('map.between', { a: n(below), b: n(cut - 1) });
   });
   return (
     <ul className="legend" aria-label={t('map.legend')}>

@@ -12,6 +12,7 @@ import { AccountMenu } from './AccountMenu';
 import { Navigation } from './Navigation';
 import { Palette } from './Palette';
 import { ScopeChip } from './ScopeChip';
+import { SessionEnd } from './SessionEnd';
 
 const NARROW = 'huixin.nav';
 
@@ -68,6 +69,7 @@ export default function Shell() {
         <Navigation narrow={false} onGo={() => setDrawer(false)} />
       </Drawer>
       <main className="content" id="main" tabIndex={-1}>
+        <SessionEnd />
         <Suspense fallback={<Skeleton active />}>
           {needs && !can(me, needs) ? <Forbidden operation={needs} /> : <Outlet />}
         </Suspense>

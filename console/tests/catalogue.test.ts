@@ -1,0 +1,58 @@
+// The words of the audit log follow the server's sources: what is added there needs words here.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import en from '../src/i18n/en';
+import zh from '../src/i18n/zh-CN';
+
+const SERVER = join(import.meta.dirname, '../../src');
+const source = (path: string) => readFileSync(join(SERVER, path), 'utf8');
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].flatMap((match) => match[1] ?? []);
+
+/** The names of a struct's fields, as they are serialized into a snapshot. */
+function fieldsOf(path: string, struct: string): string[] {
+  const body = new RegExp(`struct ${struct} \\{([^}]*)\\}`).exec(source(path))?.[1] ?? '';
+  return all(body, /^\s+pub(?:\(super\))? (\w+):/gm).filter((field) => field !== 'fields');
+}
+
+const operations = all(source('access/operations.rs'), /^ {4}\w+: "([a-z_]+\.[a-z_]+)" at /gm);
+const kinds = readdirSync(SERVER, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.rs'))
+  .flatMap((path) => all(source(path), /About::object\("(\w+)"/g));
+const snapshots: [path: string, struct: string][] = [
+  ['places/schools/model.rs', 'School'],
+  ['places/schools/model.rs', 'SchoolFields'],
+  ['identity/accounts/model.rs', 'Account'],
+  ['places/school_imports/model.rs', 'Import'],
+  ['places/provinces/store.rs', 'Province'],
+  ['db/provision.rs', 'Tenant'],
+];
+const headers = all(source('places/schools/file/columns.rs'), /^ {4}\(Column::\w+, (?:true|false), "[^"]+", "(\w+)"/gm);
+
+describe.each([
+  ['zh-CN', zh.codes],
+  ['en', en.codes],
+])('%s has words', (_language, codes) => {
+  const known = (book: Record<string, string>) => Object.keys(book).sort();
+
+  it('for every operation, and for no other', () => {
+    expect(operations.length).toBeGreaterThan(30);
+    expect(known(codes.operation)).toEqual([...operations].sort());
+  });
+
+  it('for every kind of object', () => {
+    expect(kinds.length).toBeGreaterThan(5);
+    expect(known(codes.objectKind)).toEqual([...new Set(kinds), 'other'].sort());
+  });
+
+  it.each(snapshots)('for every field of a snapshot: %s %s', (path, struct) => {
+    const fields = fieldsOf(path, struct);
+    expect(fields.length).toBeGreaterThan(3);
+    expect(known(codes.field)).toEqual(expect.arrayContaining(fields));
+  });
+
+  it('for every column of a school file', () => {
+    expect(headers.length).toBeGreaterThan(10);
+    expect(known(codes.column)).toEqual(expect.arrayContaining(headers));
+  });
+});
