@@ -9,10 +9,10 @@ use std::{
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
 
-use super::{Job, SCHEMA};
+use super::Job;
 use crate::{
     codes::Place,
-    db::{Db, Keyring, Owner},
+    db::{Db, Keyring, Owner, QUEUE},
     mail::Mailer,
     telemetry,
 };
@@ -53,10 +53,19 @@ impl<J: Job> TaskHandler for Queued<J> {
         let started = Instant::now();
         let done = self.job.run(from, services).await;
         telemetry::job(J::TASK, done.is_ok(), started.elapsed());
+        look_again(&context).await;
         done.map_err(|error| {
             tracing::error!(task = J::TASK, %from, error = ?error, "a job failed");
             error.code().to_owned()
         })
+    }
+}
+
+/// Let every worker look for more. A signal makes a slot take one job, and the signals of many jobs that are queued at once go
+/// unheard while the slots are busy: without this the rest would wait for the next poll, a second for each handful.
+async fn look_again(context: &WorkerContext) {
+    if let Err(error) = sqlx::query(r#"notify "jobs:insert""#).execute(context.pg_pool()).await {
+        tracing::warn!(%error, "the next jobs wait for the next poll");
     }
 }
 
@@ -67,7 +76,7 @@ impl Worker {
     /// A worker on the owner's connections; a dead worker's jobs are taken over within half a minute.
     pub fn new(owner: &Owner, services: Services, concurrency: usize) -> Self {
         let options = WorkerOptions::default()
-            .schema(SCHEMA)
+            .schema(QUEUE)
             .pg_pool(owner.queue_pool())
             .concurrency(concurrency)
             .poll_interval(Duration::from_secs(1))

@@ -288,8 +288,14 @@ pub async fn find_by_login<O: InsertsAccount>(tx: &mut Tx<O>, login: &Login) -> 
     Ok(found.map(|row| AccountId(row.id)))
 }
 
+/// Operations after which a province may have more or fewer accounts.
+pub trait CountsAccounts: Writes {}
+impl<O: InsertsAccount> CountsAccounts for O {}
+impl CountsAccounts for DisableAccount {}
+impl CountsAccounts for EnableAccount {}
+
 /// Tell the ministry how many accounts the province has. Last in its transaction: it takes a lock that all of the province share.
-pub async fn publish_count<O: Writes>(tx: &mut Tx<O>) -> Result<()> {
+pub async fn publish_count<O: CountsAccounts>(tx: &mut Tx<O>) -> Result<()> {
     if tx.place() == Place::Ministry {
         return Ok(());
     }

@@ -1,0 +1,93 @@
+//! The smallest client that keeps connections busy: threads, each with one kept connection and one prepared request.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+
+/// What a run of the client measured.
+pub struct Run {
+    pub per_second: f64,
+    /// Microseconds, sorted.
+    pub latencies: Vec<u32>,
+}
+
+impl Run {
+    /// Milliseconds below which this share of the answers came.
+    pub fn quantile(&self, share: f64) -> f64 {
+        let at = (self.latencies.len() as f64 * share) as usize;
+        f64::from(self.latencies[at.min(self.latencies.len() - 1)]) / 1e3
+    }
+}
+
+/// Send the request over and over on so many connections; every answer must be 200.
+pub fn run(server: SocketAddr, request: &str, connections: u32, seconds: u64) -> Result<Run> {
+    let (start, life) = (Instant::now(), Duration::from_secs(seconds));
+    let latencies: Vec<Result<Vec<u32>>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..connections).map(|_| scope.spawn(|| one(server, request, life))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("a client thread ends")).collect()
+    });
+    let took = start.elapsed().as_secs_f64();
+    let mut all = Vec::new();
+    for of_one in latencies {
+        all.extend(of_one?);
+    }
+    all.sort_unstable();
+    ensure!(!all.is_empty(), "no answers");
+    Ok(Run { per_second: all.len() as f64 / took, latencies: all })
+}
+
+fn one(server: SocketAddr, request: &str, life: Duration) -> Result<Vec<u32>> {
+    let mut stream = TcpStream::connect(server)?;
+    stream.set_nodelay(true)?;
+    let (mut buffer, mut latencies) = (vec![0; 64 << 10], Vec::new());
+    let start = Instant::now();
+    while start.elapsed() < life {
+        let asked = Instant::now();
+        stream.write_all(request.as_bytes())?;
+        answer(&mut stream, &mut buffer)?;
+        latencies.push(asked.elapsed().as_micros() as u32);
+    }
+    Ok(latencies)
+}
+
+/// Read one answer to its end, which `content-length` tells.
+fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> Result<()> {
+    let mut have = 0;
+    loop {
+        let read = stream.read(&mut buffer[have..])?;
+        ensure!(read > 0, "the server hung up: {}", String::from_utf8_lossy(&buffer[..have]));
+        have += read;
+        let Some(head) = buffer[..have].windows(4).position(|w| w == b"\r\n\r\n") else { continue };
+        let text = std::str::from_utf8(&buffer[..head])?;
+        ensure!(text.starts_with("HTTP/1.1 200"), "{}", String::from_utf8_lossy(&buffer[..have]));
+        let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).context("no length")?;
+        if have >= head + 4 + length.parse::<usize>()? {
+            return Ok(());
+        }
+    }
+}
+
+/// Seconds of processor time that a process, or all children of one, have used.
+pub fn cpu_seconds(of: impl Fn(i32, i32) -> bool) -> f64 {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ticks = processes.filter_map(|entry| {
+        let pid: i32 = entry.file_name().to_str()?.parse().ok()?;
+        let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+        // proc(5): after the name in brackets come state, parent, …, utime and stime as the 14th and 15th field of all.
+        let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
+        let parent: i32 = fields[1].parse().ok()?;
+        of(pid, parent).then(|| fields[11].parse::<f64>().unwrap_or(0.0) + fields[12].parse::<f64>().unwrap_or(0.0))
+    });
+    ticks.sum::<f64>() / 100.0
+}
+
+/// Resident memory of a process, in MiB.
+pub fn resident_mib(pid: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<f64>().ok()? / 1024.0)
+}

@@ -1,0 +1,69 @@
+//! The product against yardsticks that run beside it, in the same minute, on the same machine. `cargo bench` runs every row,
+//! `cargo bench -- read import` those whose names are given. A missed target is said; nothing fails by it, since only ratios travel
+//! from machine to machine.
+#![expect(clippy::print_stdout, reason = "a benchmark talks to whoever runs it")]
+
+mod client;
+mod decision;
+mod import;
+mod node;
+mod provision;
+mod read;
+mod sign_in;
+
+use anyhow::Result;
+
+/// One line of the table.
+struct Row {
+    /// What was measured, with its figure.
+    what: String,
+    /// What it was measured against, with its figure.
+    yardstick: String,
+    ratio: String,
+    target: &'static str,
+    met: bool,
+}
+
+impl Row {
+    fn line(&self) -> String {
+        let Self { what, yardstick, ratio, target, met } = self;
+        format!("| {what} | {yardstick} | {ratio} | {target} | {} |", if *met { "met" } else { "missed" })
+    }
+}
+
+const HEAD: &str = "| what | yardstick | ratio | target | |\n|---|---|---|---|---|";
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let names: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|n| n == name);
+    let mut rows = Vec::new();
+    let mut add = |measured: Vec<Row>| {
+        measured.iter().for_each(|row| println!("{}\n", row.line()));
+        rows.extend(measured);
+    };
+    if wanted("decision") {
+        add(decision::run().await?);
+    }
+    if wanted("read") {
+        add(read::run().await?);
+    }
+    if wanted("sign-in") {
+        sign_in::run().await?;
+    }
+    if wanted("provision") {
+        add(provision::run().await?);
+    }
+    if wanted("import") {
+        add(import::run().await?);
+    }
+    println!("{HEAD}");
+    rows.iter().for_each(|row| println!("{}", row.line()));
+    Ok(())
+}
+
+/// The middle one; of an even number, the upper of the two.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
