@@ -23,6 +23,8 @@ test('a suspended province is marked for the ministry, and its people are told w
   await expect(person.getByText('四川省已停用，暂不能办理业务')).toBeVisible();
   await expect(person.getByRole('link', { name: '学校管理' })).toHaveCount(0);
   await accessible(person);
+  await person.goto('/schools');
+  await expect(person.getByRole('heading', { name: '四川省已停用，暂不能办理业务' })).toBeVisible();
 
   await page.getByRole('link', { name: '省级单位' }).click();
   await page.getByRole('button', { name: '恢复 四川省' }).click();
