@@ -300,6 +300,10 @@ pub async fn publish_count<O: CountsAccounts>(tx: &mut Tx<O>) -> Result<()> {
         return Ok(());
     }
     let (conn, _whole) = tx.parts();
+    // Two who count at once would each miss what the other has not committed; a waiting one counts after the other's commit.
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('accounts of ' || current_schema(), 42))")
+        .fetch_one(&mut *conn)
+        .await?;
     sqlx::query!(
         "select ministry.publish_account_count((select count(*)::integer from account where state <> 'disabled'))"
     )
