@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use huixin::{
     access::{Request, SystemActor},
     app::App,
@@ -70,7 +70,7 @@ async fn provision(cluster: &Cluster, app: &App) -> Result<()> {
     let applied = provinces::apply(&host, &tenants, &|_, _, _| {}).await?;
     owner.close().await;
     match applied.into_iter().find_map(|applied| applied.error) {
-        Some(failed) => anyhow::bail!(failed),
+        Some(error) => bail!(error),
         None => Ok(()),
     }
 }

@@ -1,4 +1,8 @@
 //! Huixin through HTTP, against a real private Postgres and Redis. Run by `cargo run --example with_cluster -- cargo nextest run`.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test, what cannot be had fails it; clippy knows only the functions marked #[test]"
+)]
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
