@@ -1,8 +1,63 @@
 //! Huixin 会心: one deployment for the ministry, every province and every school.
 //!
-//! The rooms stand in floors; a file imports from its own folder and from lower floors only (`tests/it/layers.rs` reads every
+//! The rooms stand in floors; a file imports from its own folder and from lower floors only (`tests/it/sources.rs` reads every
 //! `use crate::` line). From the top: the product (`identity`, `places`, `oversight`), the edge (`http`), the services
 //! (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`), the words.
+//!
+//! What must not compile is tried by `cargo test --doc`. The system runs what is the system's:
+//!
+//! ```
+//! use huixin::{access::{OpenSession, SystemActor}, codes::Place, db::{About, Db}, error::Result};
+//! async fn right(db: &Db) -> Result<()> {
+//!     let tx = db.begin_as_system::<OpenSession>(SystemActor::System("doc"), Place::Ministry).await?;
+//!     tx.commit(About::object("account", 1, "li.na")).await
+//! }
+//! ```
+//!
+//! and nothing that is a person's:
+//!
+//! ```compile_fail
+//! use huixin::{access::{InviteAccount, SystemActor}, codes::Place, db::{About, Db}, error::Result};
+//! async fn wrong(db: &Db) -> Result<()> {
+//!     let tx = db.begin_as_system::<InviteAccount>(SystemActor::System("doc"), Place::Ministry).await?;
+//!     tx.commit(About::object("account", 1, "li.na")).await
+//! }
+//! ```
+//!
+//! A read has no commit:
+//!
+//! ```compile_fail
+//! use huixin::{access::{FindFirstSchool, SystemActor}, codes::Place, db::{About, Db}, error::Result};
+//! async fn wrong(db: &Db) -> Result<()> {
+//!     let tx = db.begin_as_system::<FindFirstSchool>(SystemActor::System("doc"), Place::Ministry).await?;
+//!     tx.commit(About::object("account", 1, "li.na")).await
+//! }
+//! ```
+//!
+//! A permit is the policy's to give, not made by hand:
+//!
+//! ```
+//! use huixin::access::{Assignment, CreateSchool, Denied, Permit, PlaceState, Policy};
+//! fn right(policy: &Policy, held: &[Assignment]) -> Result<Permit<CreateSchool>, Denied> {
+//!     policy.permit(PlaceState::Province { active: true }, held)
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! use huixin::access::{CreateSchool, Permit, Reach};
+//! fn wrong() -> Permit<CreateSchool> {
+//!     Permit { reach: Reach::Whole, system: None, operation: std::marker::PhantomData }
+//! }
+//! ```
+//!
+//! A person's operation does not begin at a place of another kind:
+//!
+//! ```compile_fail
+//! use huixin::{access::{Caller, CreateSchool}, db::{Db, Tx}, error::Result};
+//! async fn wrong(db: &Db, caller: &Caller) -> Result<Tx<CreateSchool>> {
+//!     db.begin_at_ministry(caller).await
+//! }
+//! ```
 
 pub mod access;
 pub mod app;

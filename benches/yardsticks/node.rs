@@ -51,19 +51,26 @@ impl Node {
     /// Servers, databases, secrets and configuration; nothing is provisioned yet.
     pub async fn start() -> Result<Self> {
         // The servers run as another user than root and must be able to enter.
-        let dir = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).prefix("huixin-bench-").tempdir()?;
+        let dir =
+            tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).prefix("huixin-bench-").tempdir()?;
         let postgres = Postgres::start(PostgresOptions::new(dir.path().join("postgres"))).await?;
         let redis = Redis::start(&dir.path().join("redis")).await?;
         let owner_password = RootKey::generate_text();
         let mut admin = PgConnection::connect_with(&postgres.options("postgres")).await?;
         let role = format!("create role huixin_owner login createrole password '{owner_password}'");
-        for ddl in [&role, "create database huixin owner huixin_owner", "create database huixin_keys owner huixin_owner"] {
+        for ddl in
+            [&role, "create database huixin owner huixin_owner", "create database huixin_keys owner huixin_owner"]
+        {
             sqlx::raw_sql(AssertSqlSafe(ddl)).execute(&mut admin).await?;
         }
         admin.close().await?;
         let config = config(&dir, &postgres, redis.as_ref())?;
         let node = Self { dir, config, postgres, owner_password, redis };
-        for (name, text) in [("login", RootKey::generate_text()), ("root", RootKey::generate_text()), ("owner", node.owner_password.clone())] {
+        for (name, text) in [
+            ("login", RootKey::generate_text()),
+            ("root", RootKey::generate_text()),
+            ("owner", node.owner_password.clone()),
+        ] {
             fs::write(node.path(name), text)?;
         }
         fs::write(node.path("huixin.toml"), toml::to_string(&node.config)?)?;

@@ -59,7 +59,10 @@ fn psql(node: &Node, ddl: &str) -> Result<Duration> {
     fs::write(&file, ddl)?;
     let start = Instant::now();
     let mut psql = node.client("psql", "huixin_owner", &node.owner_password);
-    let output = psql.args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file"]).arg(&file).output()?;
+    let output = psql
+        .args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file"])
+        .arg(&file)
+        .output()?;
     ensure!(output.status.success(), "psql: {}", String::from_utf8_lossy(&output.stderr));
     Ok(start.elapsed())
 }
@@ -113,7 +116,9 @@ fn statements(log: &str) -> Result<Vec<(String, String)>> {
             continue;
         }
         inside = false;
-        let (Some((_, rest)), true) = (line.split_once(" LOG:  "), line.contains("huixin_owner@huixin ")) else { continue };
+        let (Some((_, rest)), true) = (line.split_once(" LOG:  "), line.contains("huixin_owner@huixin ")) else {
+            continue;
+        };
         let process = line.split(['[', ']']).nth(1).context("no process in a line of the log")?;
         let simple = rest.strip_prefix("statement: ");
         let prepared = || rest.strip_prefix("execute ").and_then(|rest| Some(rest.split_once(": ")?.1));

@@ -13,8 +13,7 @@ use sqlx::Connection;
 use crate::{
     Row,
     client::{self, Run, cpu_seconds},
-    import,
-    median,
+    import, median,
     node::{CONNECTIONS, Node},
 };
 
@@ -82,7 +81,10 @@ fn row(rounds: &[(Run, f64)], shares: &[Used]) -> Row {
             of(|(http, _)| http.quantile(0.99)),
             share * 100.0
         ),
-        yardstick: format!("`pgbench -M prepared`, the same statements and connections: {:.0} a second", of(|(_, pgbench)| *pgbench)),
+        yardstick: format!(
+            "`pgbench -M prepared`, the same statements and connections: {:.0} a second",
+            of(|(_, pgbench)| *pgbench)
+        ),
         ratio: format!("{ratio:.2} of its rate"),
         target: "≥ 0.3",
         met: ratio >= 0.3,
@@ -130,7 +132,8 @@ impl Yardstick {
         let session = session.replace("$1", ":hash").replace("$2", "now()").replace("$3", "now() - interval '1 hour'");
         fs::write(node.path("session.sql"), session + ";\n")?;
         let mut admin = sqlx::PgConnection::connect_with(&node.postgres.options("huixin")).await?;
-        let session_hash = sqlx::query_scalar("select token_hash::text from province_51.session").fetch_one(&mut admin).await?;
+        let session_hash =
+            sqlx::query_scalar("select token_hash::text from province_51.session").fetch_one(&mut admin).await?;
         let secret = LoginSecret::parse(&node.config.secrets.login_secret()?)?;
         Ok(Self { secret, session_hash })
     }
@@ -139,14 +142,22 @@ impl Yardstick {
     fn run(&self, node: &Node, seconds: u64) -> Result<f64> {
         let bench = |role: &str| {
             let mut command = node.client("pgbench", role, &self.secret.login_password(role));
-            command.env("PGOPTIONS", "-csearch_path=province_51").args(["-n", "-M", "prepared", "-T", &seconds.to_string()]);
+            command.env("PGOPTIONS", "-csearch_path=province_51").args([
+                "-n",
+                "-M",
+                "prepared",
+                "-T",
+                &seconds.to_string(),
+            ]);
             command
         };
         let mut sessions = bench("province_51");
         sessions.args(["-R", "1", "-D", &format!("hash={}", self.session_hash), "-f"]).arg(node.path("session.sql"));
         let mut beside = sessions.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn()?;
         let mut schools = bench("province_51_read");
-        schools.args(["-c", &CONNECTIONS.to_string(), "-j", "2", "-D", &format!("school={SCHOOL}"), "-f"]).arg(node.path("school.sql"));
+        schools
+            .args(["-c", &CONNECTIONS.to_string(), "-j", "2", "-D", &format!("school={SCHOOL}"), "-f"])
+            .arg(node.path("school.sql"));
         let output = schools.output().context("pgbench is part of Debian's postgresql package")?;
         ensure!(beside.wait()?.success(), "pgbench could not look sessions up");
         let said = String::from_utf8_lossy(&output.stdout);

@@ -16,7 +16,7 @@ use huixin::{
     crypto::{keys::RootKey, tokens::Token},
 };
 
-#[expect(dead_code, reason = "the tests use the rest")]
+#[expect(dead_code, clippy::unwrap_used, reason = "written for the tests, which use the rest")]
 #[path = "../../tests/it/harness/cluster.rs"]
 mod cluster;
 #[path = "../../tests/it/harness/people.rs"]

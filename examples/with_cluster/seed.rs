@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use huixin::{
     access::{Request, SystemActor},
     app::App,
@@ -69,10 +69,10 @@ async fn provision(cluster: &Cluster, app: &App) -> Result<()> {
     };
     let applied = provinces::apply(&host, &tenants, &|_, _, _| {}).await?;
     owner.close().await;
-    for failed in applied.into_iter().filter_map(|applied| applied.error) {
-        anyhow::bail!(failed);
+    match applied.into_iter().find_map(|applied| applied.error) {
+        Some(error) => bail!(error),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 async fn open(app: &App, person: &Person) -> Result<()> {

@@ -57,6 +57,8 @@ begin
         raise exception 'school % is published by another province', taken
             using errcode = 'unique_violation', constraint = 'school_published_elsewhere', detail = taken;
     end if;
+    -- Two who publish at once would each miss the other's rows: the second waits here, and counts after the first's commit.
+    perform from ministry.province p where p.code = place for no key update;
     if (select count(*) from ministry.school s where s.province = place)
        > (select (p.limits ->> 'schools')::integer from ministry.province p where p.code = place) then
         raise exception 'the province has as many schools as its limit allows'

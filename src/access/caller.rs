@@ -1,6 +1,6 @@
 //! Who calls: a signed-in person in one realm, with what the edge knows of the request.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use super::permit::{Assignment, PlaceState};
 use crate::{
@@ -48,7 +48,7 @@ impl Request {
             }
             Some(IpAddr::V6(v6)) => {
                 let [a, b, c, d, ..] = v6.segments();
-                format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xff00)
+                format!("{}/56", Ipv6Addr::new(a, b, c, d & 0xff00, 0, 0, 0, 0))
             }
             None => "host".to_owned(),
         }

@@ -83,7 +83,7 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
 /// Bring everything that is provisioned up to date; provinces that are not stay so.
 pub(super) async fn migrate(app: &App, out: Output) -> Result<Ended> {
     let owner = app.owner(CONNECTIONS)?;
-    owner.foundation(&app.login_secret).await?;
+    apply(&host_of(app, &owner), &[], &|_, _, _| {}).await?;
     let known: Vec<_> = status(&host_of(app, &owner)).await?.into_iter().filter(|s| s.state.is_some()).collect();
     let tenants = read_tenants(&app.config.tenants)?;
     let tenants: Vec<_> = tenants.into_iter().filter(|t| known.iter().any(|s| s.province == t.code)).collect();
@@ -131,7 +131,7 @@ async fn plan(app: &App, tenants: &[Tenant], out: Output) -> Result<Ended> {
 
 async fn show(app: &App, detailed: bool, out: Output) -> Result<Ended> {
     let owner = app.owner(CONNECTIONS)?;
-    let all = status(&host_of(app, &owner)).await?;
+    let all = status(&host_of(app, &owner)).await.context("not prepared yet? run `huixin migrate`")?;
     let yes = |ok: bool| if ok { "yes" } else { "no" }.to_owned();
     let state = |s: &ProvinceStatus| s.state.map_or("-".to_owned(), |state| state.to_string());
     if detailed {

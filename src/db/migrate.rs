@@ -14,6 +14,9 @@ static REALM: Migrator = sqlx::migrate!("./migrations/realm");
 static PROVINCE: Migrator = sqlx::migrate!("./migrations/province");
 static KEYS: Migrator = sqlx::migrate!("./migrations/keys");
 
+/// Schema of the queue.
+pub const QUEUE: &str = "jobs";
+
 /// A sequence of migrations for one kind of schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Track {
@@ -128,7 +131,7 @@ pub(super) async fn foundation(main: &PgPool, keys: &PgPool) -> anyhow::Result<(
     }
     if !is_current(&[Track::Jobs], has("jobs"))? {
         graphile_worker::WorkerOptions::default()
-            .schema(crate::jobs::SCHEMA)
+            .schema(QUEUE)
             .pg_pool(main.clone())
             .listen_os_shutdown_signals(false)
             .init()

@@ -20,6 +20,7 @@ use uuid::Uuid;
 pub use self::{
     grants::{Function, TableGrant},
     keyring::{Keyring, POOL as KEYRING_POOL},
+    migrate::QUEUE,
     observe::{Observed, PlaceFacts},
     owner::Owner,
     pools::Login,

@@ -118,7 +118,7 @@ impl Observed {
 
     /// Whether the queue's schema has every migration.
     pub fn queue_is_current(&self) -> anyhow::Result<bool> {
-        migrate::is_current(&[Track::Jobs], self.applied.get(crate::jobs::SCHEMA).unwrap_or(&Applied::new()))
+        migrate::is_current(&[Track::Jobs], self.applied.get(Track::Jobs.name()).unwrap_or(&Applied::new()))
     }
 
     /// Logins of no place: nobody should have made them.

@@ -7,7 +7,7 @@ use poem::{
 };
 use poem_openapi::{
     ApiResponse, Object,
-    error::{ContentTypeError, ParseParamError, ParseRequestPayloadError},
+    error::{ContentTypeError, ParseParamError, ParsePathError, ParseRequestPayloadError},
     registry::{MetaMediaType, MetaResponse, MetaResponses, Registry},
     types::{ToJSON, Type},
 };
@@ -92,7 +92,8 @@ fn read(error: PoemError) -> Error {
     if error.is::<ContentTypeError>() {
         return Error::unsupported("unsupported_media_type");
     }
-    if error.is::<NotFoundError>() {
+    // A path that names no possible thing names nothing.
+    if error.is::<NotFoundError>() || error.is::<ParsePathError>() {
         return Error::not_found();
     }
     if error.is::<MethodNotAllowedError>() {

@@ -12,9 +12,6 @@ pub use worker::{Services, Worker};
 
 use crate::{access::Writes, codes::Place, db::Tx, error::Result};
 
-/// Schema of the queue.
-pub const SCHEMA: &str = "jobs";
-
 /// A kind of job: what it needs to know, and what it does.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Name in the queue.

@@ -9,10 +9,10 @@ use std::{
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
 
-use super::{Job, SCHEMA};
+use super::Job;
 use crate::{
     codes::Place,
-    db::{Db, Keyring, Owner},
+    db::{Db, Keyring, Owner, QUEUE},
     mail::Mailer,
     telemetry,
 };
@@ -76,7 +76,7 @@ impl Worker {
     /// A worker on the owner's connections; a dead worker's jobs are taken over within half a minute.
     pub fn new(owner: &Owner, services: Services, concurrency: usize) -> Self {
         let options = WorkerOptions::default()
-            .schema(SCHEMA)
+            .schema(QUEUE)
             .pg_pool(owner.queue_pool())
             .concurrency(concurrency)
             .poll_interval(Duration::from_secs(1))

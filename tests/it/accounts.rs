@@ -167,3 +167,25 @@ async fn a_province_has_no_more_accounts_than_its_limit() {
     assert_eq!(list(&admin, "").await.len(), has);
     app.done().await;
 }
+
+#[tokio::test]
+async fn many_who_invite_at_once_are_all_counted_and_the_limit_holds() {
+    let app = TestApp::start().await;
+    let has = PEOPLE.iter().filter(|p| p.realm == "51").count();
+    let limit = has + 5;
+    app.sql(&format!(
+        "update ministry.province set limits = jsonb_set(limits, '{{accounts}}', '{limit}') where code = '51'"
+    ))
+    .await;
+    let admin = app.as_person(&PROV_ADMIN).await;
+    let invite = |i: u32| {
+        let admin = admin.clone();
+        async move { admin.post("/accounts", body(&format!("many{i}"), "prov_analyst", None)).await.status }
+    };
+    let statuses = futures_util::future::join_all((0..10).map(invite)).await;
+    let opened = statuses.iter().filter(|status| **status == 201).count();
+    assert_eq!(opened, 5, "{statuses:?}");
+    let published: i32 = app.one("select accounts from ministry.province_figures where province = '51'").await;
+    assert_eq!(usize::try_from(published), Ok(limit));
+    app.leave_jobs_and_mails().await;
+}

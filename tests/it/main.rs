@@ -1,4 +1,9 @@
 //! Huixin through HTTP, against a real private Postgres and Redis. Run by `cargo run --example with_cluster -- cargo nextest run`.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test, what cannot be had fails it; clippy knows only the functions marked #[test]"
+)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod accounts;
 mod audit;
@@ -8,10 +13,14 @@ mod golden;
 mod grants;
 mod harness;
 mod imports;
+mod kill;
 mod links;
 mod national;
+mod node;
+mod openapi;
 mod proof;
 mod schools;
 mod sign_in;
 mod smoke;
+mod sources;
 mod suspended;

@@ -159,7 +159,8 @@ async fn the_ministry_sees_figures_and_the_public_directory_and_no_further() {
     let steering = app.as_person(&MOE_STEERING).await;
     let province = steering.get("/provinces/51").await.expect(200).body;
     let people = PEOPLE.iter().filter(|person| person.realm == "51").count();
-    assert_eq!((&province["schools"], &province["accounts"]), (&json!(3), &json!(people)));
+    let schools = SCHOOLS.iter().filter(|(of, ..)| *of == "51").count();
+    assert_eq!((&province["schools"], &province["accounts"]), (&json!(schools), &json!(people)));
     let all = steering.get("/provinces").await.expect(200).body;
     assert_eq!(all["items"].as_array().unwrap().len(), PROVINCES.len());
     let public = steering.get("/directory/51/schools").await.expect(200).body["items"][0].clone();
@@ -189,5 +190,21 @@ async fn absent_and_foreign_look_the_same() {
     ] {
         assert_eq!(same(&path).await, absent, "{path}");
     }
+    app.done().await;
+}
+
+#[tokio::test]
+async fn many_who_open_schools_at_once_keep_the_limit() {
+    let app = TestApp::start().await;
+    app.sql("update ministry.province set limits = jsonb_set(limits, '{schools}', '6') where code = '51'").await;
+    let admin = app.as_person(&PROV_ADMIN).await;
+    let open = |i: u32| {
+        let admin = admin.clone();
+        let school = body(&format!("415101080{i}"), &format!("第{i}学院"));
+        async move { admin.post("/provinces/51/schools", school).await.status }
+    };
+    let statuses = futures_util::future::join_all((0..8).map(open)).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 3, "{statuses:?}");
+    assert_eq!(app.one::<i64>("select count(*) from ministry.school where province = '51'").await, 6);
     app.done().await;
 }

@@ -56,6 +56,8 @@ export function FormDrawer<V extends object>(props: Props<V>) {
 
   const fail = (raw: unknown) => {
     const found = asProblem(raw);
+    // The password is being asked for; what was typed waits.
+    if (found.status === 401) return;
     const known = form.getFieldsError().map((field) => field.name as FieldPath);
     const { fields, rest } = placeFaults(found, known);
     form.setFields(fields as never);

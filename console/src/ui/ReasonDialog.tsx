@@ -37,6 +37,8 @@ function Dialog({ request, open, onClose }: { request: ReasonRequest; open: bool
       await request.act(reason.trim());
       onClose();
     } catch (raw) {
+      // The password is being asked for; the reason waits.
+      if (asProblem(raw).status === 401) return;
       const faults = asProblem(raw).errors?.filter((fault) => fault.pointer === '/reason') ?? [];
       if (faults.length) form.setFields([{ name: 'reason', errors: faults.map((fault) => fault.detail) }]);
       else setProblem(raw);

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     access::{Role, SystemActor},
     app::App,
-    codes::{Place, ProvinceCode},
+    codes::{Place, ProvinceCode, SchoolCode},
     crypto::passwords::NewPassword,
     identity::accounts::{NewAccount, appoint},
     places::schools::first_school,
@@ -47,11 +47,16 @@ pub(super) async fn ministry(app: &App) -> Result<Vec<DemoAccount>> {
     open(app, Place::Ministry, &MINISTRY, None).await
 }
 
+/// A school of the province, if it has any yet.
+pub(super) async fn first_school_of(app: &App, province: ProvinceCode) -> Result<Option<SchoolCode>> {
+    Ok(first_school(&app.db, actor(), province).await?)
+}
+
 /// The province's accounts, and those of its first school if it has one.
 pub(super) async fn province(app: &App, province: ProvinceCode) -> Result<Vec<DemoAccount>> {
     let place = Place::Province(province);
     let mut accounts = open(app, place, &PROVINCE, None).await?;
-    if let Some(school) = first_school(&app.db, actor(), province).await? {
+    if let Some(school) = first_school_of(app, province).await? {
         accounts.extend(open(app, place, &SCHOOL, Some(school.as_str())).await?);
     }
     Ok(accounts)

@@ -30,7 +30,10 @@ use crate::{
     db::{Login, Tenant},
     http::listener::{Listener, ListenerOptions},
     identity::sign_in::open_session,
-    places::school_imports::{ImportState, Upload, stage_national},
+    places::{
+        school_imports::{ImportState, Upload, stage_national},
+        schools::file::{self, SchoolRecord},
+    },
 };
 
 const SCHOOLS: &[u8] = include_bytes!("schools.csv");
@@ -97,7 +100,10 @@ async fn ready(
     let ministry = accounts::ministry(&app).await?;
     progress.inc(ministry.len() as u64);
     let operator = ministry.iter().find(|a| a.role == "platform_operator").context("no operator")?;
-    open_schools(demo, &app, operator).await?;
+    // Schools that are there already are there for good: a second start changes nothing.
+    if demo.schools.is_some() || accounts::first_school_of(&app, home).await?.is_none() {
+        open_schools(demo, &app, &tenants, operator).await?;
+    }
     let of_home = accounts::province(&app, home).await?;
     progress.finish_and_clear();
     let all: Vec<DemoAccount> = ministry.into_iter().chain(of_home).collect();
@@ -119,14 +125,24 @@ fn tenants(demo: &Demo) -> Result<Vec<Tenant>> {
     Ok(all.into_iter().filter(|t| demo.provinces.contains(&t.code)).collect())
 }
 
+/// The demo's own list, as far as it belongs to the tenants that are shown; a record is a line of it.
+fn schools_of(tenants: &[Tenant]) -> Result<Vec<u8>> {
+    let file =
+        file::read(SCHOOLS, "schools.csv").map_err(|faults| anyhow::anyhow!("the demo's schools: {faults:?}"))?;
+    let shown = |record: &SchoolRecord| tenants.iter().any(|tenant| tenant.code == record.route.tenant);
+    let lines: Vec<u32> = file.records().0.iter().filter(|record| shown(record)).map(|record| record.line).collect();
+    let kept = std::str::from_utf8(SCHOOLS)?.lines().zip(1..).filter(|(_, line)| *line == 1 || lines.contains(line));
+    Ok(kept.flat_map(|(text, _)| [text, "\r\n"]).collect::<String>().into_bytes())
+}
+
 /// The demo's schools go the way of the national list: checked, routed, one job per province.
-async fn open_schools(demo: &Demo, app: &App, operator: &DemoAccount) -> Result<()> {
+async fn open_schools(demo: &Demo, app: &App, tenants: &[Tenant], operator: &DemoAccount) -> Result<()> {
     let upload = match &demo.schools {
         Some(file) => {
             let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
             Upload { filename: file.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes }
         }
-        None => Upload { filename: "演示学校.csv".to_owned(), bytes: SCHOOLS.to_vec() },
+        None => Upload { filename: "演示学校.csv".to_owned(), bytes: schools_of(tenants)? },
     };
     let request = Request { user_agent: "huixin demo".to_owned(), ..Request::default() };
     let cookie =

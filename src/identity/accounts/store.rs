@@ -288,12 +288,22 @@ pub async fn find_by_login<O: InsertsAccount>(tx: &mut Tx<O>, login: &Login) -> 
     Ok(found.map(|row| AccountId(row.id)))
 }
 
+/// Operations after which a province may have more or fewer accounts.
+pub trait CountsAccounts: Writes {}
+impl<O: InsertsAccount> CountsAccounts for O {}
+impl CountsAccounts for DisableAccount {}
+impl CountsAccounts for EnableAccount {}
+
 /// Tell the ministry how many accounts the province has. Last in its transaction: it takes a lock that all of the province share.
-pub async fn publish_count<O: Writes>(tx: &mut Tx<O>) -> Result<()> {
+pub async fn publish_count<O: CountsAccounts>(tx: &mut Tx<O>) -> Result<()> {
     if tx.place() == Place::Ministry {
         return Ok(());
     }
     let (conn, _whole) = tx.parts();
+    // Two who count at once would each miss what the other has not committed; a waiting one counts after the other's commit.
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('accounts of ' || current_schema(), 42))")
+        .fetch_one(&mut *conn)
+        .await?;
     sqlx::query!(
         "select ministry.publish_account_count((select count(*)::integer from account where state <> 'disabled'))"
     )

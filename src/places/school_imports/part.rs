@@ -50,13 +50,13 @@ impl ImportPart {
         let mut tx: Tx<ImportSchoolsPart> = services.db.begin_as_system(ACTOR, place).await?;
         let (created, updated, unchanged) = write::apply_part(&mut tx, self.import).await?;
         let counts = serde_json::json!({ "created": created, "updated": updated, "unchanged": unchanged });
-        tx.commit(About::object("school_import", self.import, self.province).created(&counts)).await
+        tx.commit(About::object("school_import", self.import, self.province.zh()).created(&counts)).await
     }
 
     async fn advance(&self, services: &Services, state: PartState, error: Option<&str>) -> Result<()> {
         let mut tx: Tx<AdvanceFanOut> = services.db.begin_as_system(ACTOR, Place::Ministry).await?;
         write::advance(&mut tx, self.import, self.province, state, error).await?;
-        let about = About::object("school_import", self.import, self.province).because(state.as_str());
+        let about = About::object("school_import", self.import, self.province.zh()).because(state.as_str());
         tx.commit(about).await
     }
 }

@@ -98,19 +98,25 @@ async fn publish_changed<O: WritesSchools>(tx: &mut Tx<O>) -> Result<()> {
     Ok(())
 }
 
-/// A part per province that the file has rows for.
+/// A part per province that the file has rows for; those that wait for a job. A province that is not provisioned fails at once.
 pub(super) async fn fan_out(tx: &mut Tx<ImportNationalSchools>, id: ImportId) -> Result<Vec<ProvinceCode>> {
     let now = tx.now();
     let (conn, _whole) = tx.parts();
-    let provinces = sqlx::query_scalar!(
-        r#"insert into ministry.fan_out (job, province, state, rows, updated_at)
-           select $1, province, 'waiting', count(*), $2
-           from ministry.school_import_row where import_id = $1 and action <> 'error' group by province
-           returning province as "province: ProvinceCode""#,
+    let parts = sqlx::query!(
+        r#"insert into ministry.fan_out (job, province, state, rows, failed, error, updated_at)
+           select $1, r.province, case when p.code is null then 'failed' else 'waiting' end, count(*),
+                  case when p.code is null then count(*) else 0 end, case when p.code is null then 'place_not_ready' end, $2
+           from ministry.school_import_row r
+           left join ministry.province p on p.code = r.province
+           where r.import_id = $1 and r.action <> 'error'
+           group by r.province, p.code
+           returning province as "province: ProvinceCode", state as "state: PartState""#,
         id.0,
         now,
-    );
-    Ok(provinces.fetch_all(conn).await?)
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(parts.into_iter().filter(|part| part.state == PartState::Waiting).map(|part| part.province).collect())
 }
 
 /// Note how a part fares, short of being done: that is the province's own word.

@@ -143,11 +143,6 @@ impl TestApp {
         self.mailbox.read(address)
     }
 
-    /// Whether a mail waits to be read.
-    pub fn has_mail(&self) -> bool {
-        self.mailbox.unread().next().is_some()
-    }
-
     /// Let time pass.
     pub fn pass(&self, time: TimeDelta) {
         self.clock.advance(time);

@@ -8,12 +8,14 @@ mod client;
 pub mod cluster;
 mod mails;
 pub mod people;
+mod program;
 pub mod sql;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
 pub use cluster::Cluster;
 pub use mails::Letter;
+pub use program::Program;
 
 /// The cluster that `with_cluster` runs.
 pub fn cluster() -> Cluster {

@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/format';
 import { ActionButton } from '../../ui/ActionButton';
 import { Facts } from '../../ui/Facts';
 import { ProblemView } from '../../ui/ProblemView';
+import { ScrollRegion } from '../../ui/ScrollRegion';
 import { StateTag } from '../../ui/StateTag';
 import { useCodes } from '../../ui/useCodes';
 import type { AccountActions } from './actions';
@@ -48,20 +49,22 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
       {query.error ? (
         <ProblemView problem={query.error} retry={() => void query.refetch()} />
       ) : account ? (
-        <Facts
-          items={[
-            [t('accounts.state'), <StateTag key="state" state={account.state} word={word(book.accountState, account.state)} />],
-            [t('accounts.name'), account.name],
-            [t('accounts.login'), account.login],
-            [t('accounts.email'), account.email_masked],
-            [t('accounts.role'), format.role(account)],
-            [t('accounts.school'), account.school?.name ?? t('accounts.wholeUnit')],
-            [t('accounts.lastSignIn'), account.last_sign_in_at ? format.time(account.last_sign_in_at) : t('accounts.neverSignedIn')],
-            [t('accounts.invitedAt'), format.time(account.invited_at)],
-            [t('accounts.createdAt'), format.time(account.created_at)],
-            [t('accounts.updatedAt'), format.time(account.updated_at)],
-          ]}
-        />
+        <ScrollRegion label={t('accounts.detailTitle')}>
+          <Facts
+            items={[
+              [t('accounts.state'), <StateTag key="state" state={account.state} word={word(book.accountState, account.state)} />],
+              [t('accounts.name'), account.name],
+              [t('accounts.login'), account.login],
+              [t('accounts.email'), account.email_masked],
+              [t('accounts.role'), format.role(account)],
+              [t('accounts.school'), account.school?.name ?? t('accounts.wholeUnit')],
+              [t('accounts.lastSignIn'), account.last_sign_in_at ? format.time(account.last_sign_in_at) : t('accounts.neverSignedIn')],
+              [t('accounts.invitedAt'), format.time(account.invited_at)],
+              [t('accounts.createdAt'), format.time(account.created_at)],
+              [t('accounts.updatedAt'), format.time(account.updated_at)],
+            ]}
+          />
+        </ScrollRegion>
       ) : (
         <Skeleton active />
       )}

@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Form, Input, Result, Skeleton } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
 import { placeFaults } from '../../api/faults';
@@ -30,6 +30,12 @@ export default function Activate() {
   const { t } = useTranslation();
   const [token] = useState(takeToken);
   const [done, setDone] = useState(false);
+  // A second link opened in the same tab differs in its fragment only.
+  useEffect(() => {
+    const again = () => location.reload();
+    window.addEventListener('hashchange', again);
+    return () => window.removeEventListener('hashchange', again);
+  }, []);
   const link = useQuery({
     queryKey: ['activation', token],
     queryFn: () => answer(client.POST('/activation/look-up', { body: { token } })),

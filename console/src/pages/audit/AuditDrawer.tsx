@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
 import { Facts } from '../../ui/Facts';
+import { ScrollRegion } from '../../ui/ScrollRegion';
 import { StateTag } from '../../ui/StateTag';
 import { useCodes } from '../../ui/useCodes';
 import { diff } from './diff';
@@ -52,24 +53,26 @@ function Changes({ entry }: { entry: Entry }) {
           {t('audit.onlyChanged')}
         </Checkbox>
       )}
-      <table className="diff">
-        <thead>
-          <tr>
-            <th scope="col">{t('audit.field')}</th>
-            <th scope="col">{t('audit.before')}</th>
-            <th scope="col">{t('audit.after')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {(only ? changed : all).map((change) => (
-            <tr key={change.field} className={change.changed ? 'changed' : undefined}>
-              <th scope="row">{fields[change.field] ?? change.field}</th>
-              <td>{change.before === undefined ? '—' : <del>{show(change.field, change.before)}</del>}</td>
-              <td>{change.after === undefined ? '—' : <ins>{show(change.field, change.after)}</ins>}</td>
+      <ScrollRegion label={t('audit.changes')}>
+        <table className="diff">
+          <thead>
+            <tr>
+              <th scope="col">{t('audit.field')}</th>
+              <th scope="col">{t('audit.before')}</th>
+              <th scope="col">{t('audit.after')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {(only ? changed : all).map((change) => (
+              <tr key={change.field} className={change.changed ? 'changed' : undefined}>
+                <th scope="row">{fields[change.field] ?? change.field}</th>
+                <td>{change.before === undefined ? '—' : <del>{show(change.field, change.before)}</del>}</td>
+                <td>{change.after === undefined ? '—' : <ins>{show(change.field, change.after)}</ins>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
     </>
   );
 }
@@ -78,6 +81,7 @@ function Changes({ entry }: { entry: Entry }) {
 function useValueWords() {
   const format = useFormat();
   const { book } = useCodes();
+  const words = useAuditWords();
   const tables: Record<string, Record<string, string>> = {
     affiliation: book.affiliation,
     category: book.category,
@@ -92,12 +96,12 @@ function useValueWords() {
     if (typeof value === 'number') return format.number(value);
     if (typeof value === 'string') {
       if (/_at$/.test(field)) return format.time(value);
-      return tables[field]?.[value] ?? value;
+      return field === 'code' ? words.label(value) : (tables[field]?.[value] ?? value);
     }
     if (Array.isArray(value)) return value.length ? format.number(value.length) : '—';
     if (typeof value === 'object') {
-      const words = Object.entries(value).map(([key, inner]) => `${fields[key] ?? key}: ${show(key, inner)}`);
-      return words.join(format.comma);
+      const parts = Object.entries(value).map(([key, inner]) => `${fields[key] ?? key}: ${show(key, inner)}`);
+      return parts.join(format.comma);
     }
     return String(value);
   };

@@ -26,6 +26,7 @@ export function useAuditWords() {
     return services[name] ?? name;
   };
   return {
+    label,
     operation: (code: string) => operations[code] ?? t('audit.other', { code }),
     actor: ({ actor }: Entry) => (actor.kind === 'account' ? actor.label : `${actors[actor.kind] ?? actor.kind} · ${service(actor.label)}`),
     object: ({ object }: Entry) => (object ? `${kinds[object.kind] ?? book.objectKind.other} · ${label(object.label)}` : '—'),

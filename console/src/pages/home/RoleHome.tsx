@@ -2,9 +2,10 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { can, isSuspended, placeOf, schoolsOf, useMe } from '../../api/session';
+import { can, placeOf, schoolsOf, useMe } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';
 import { Page } from '../../ui/Page';
+import { useSuspended } from '../../ui/useSuspended';
 import { useFormat } from '../../i18n/format';
 import { MySchool } from './MySchool';
 import { NumberCards } from './NumberCards';
@@ -21,7 +22,7 @@ export function RoleHome() {
   const format = useFormat();
   const me = useMe();
   const may = (operation: string) => can(me, operation);
-  const suspended = isSuspended(me);
+  const suspended = useSuspended();
   const accounts = useAccountCounts(may('account.list'));
   const steps: Step[] = [];
   if (may('account.reinvite') && accounts.invited) {
@@ -42,7 +43,7 @@ export function RoleHome() {
 
   return (
     <Page title={t('home.hello', { name: me.account.name })}>
-      {suspended && <Suspended />}
+      {suspended && <Alert type="warning" showIcon role="status" className="gap" title={suspended.title} description={suspended.text} />}
       <section className="card" aria-labelledby="roles">
         <h2 id="roles">{t('home.roles')}</h2>
         <ul className="chips">
@@ -80,17 +81,5 @@ export function RoleHome() {
         </section>
       )}
     </Page>
-  );
-}
-
-/** Why there is nothing to do: the session does not say which of the two is suspended. */
-function Suspended() {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const me = useMe();
-  const unit = format.name(me.realm);
-  const level = schoolsOf(me).length ? 'school' : 'province';
-  return (
-    <Alert type="warning" showIcon role="status" className="gap" title={t(`suspended.${level}`, { unit })} description={t(`suspended.${level}Text`)} />
   );
 }

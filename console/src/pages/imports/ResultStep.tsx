@@ -30,7 +30,9 @@ export function ResultStep({ source, one, onMore }: Props) {
     if (!running) void queryClient.invalidateQueries({ queryKey: ['get'] });
   }, [running, queryClient]);
   // The button that led here stood at the end of a long page.
-  useEffect(() => window.scrollTo(0, 0), []);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, []);
   const result = () => source.result(one).catch((raw: unknown) => void message.error(words(asProblem(raw))));
   const head = {
     done: { type: 'success', title: t('imports.doneTitle'), text: undefined },

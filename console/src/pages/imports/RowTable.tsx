@@ -50,10 +50,10 @@ export function RowTable({ source, one }: { source: ImportSource; one: Schemas['
           pagination={false}
           locale={{ emptyText: <EmptyState kind="noMatch" title={t('imports.noneOfKind')} /> }}
           columns={[
-            { title: t('imports.line'), dataIndex: 'line', align: 'right', className: 'digits', width: 72 },
+            { title: t('imports.line'), key: 'line', align: 'right', className: 'digits', width: 72, render: (_, row) => row.line || '—' },
             { title: t('imports.action'), key: 'action', width: 80, render: (_, row) => <StateTag state={row.action} word={t(`imports.${row.action}`)} /> },
-            { title: t('imports.code'), dataIndex: 'school_id', className: 'digits', width: 130 },
-            { title: t('imports.name'), dataIndex: 'name' },
+            { title: t('imports.code'), key: 'code', className: 'digits', width: 130, render: (_, row) => row.school_id ?? '—' },
+            { title: t('imports.name'), key: 'name', render: (_, row) => row.name ?? '—' },
             { title: t('imports.problems'), key: 'remarks', render: (_, row) => <RowRemarks row={row} /> },
           ]}
         />

@@ -64,12 +64,12 @@ function ProvinceTile({ province, letters, measure, shade }: { province: Provinc
       to="/directory/$province"
       params={{ province: province.code }}
       className={`tile q${shade(value)} ${live ? '' : 'not-live'}`}
-      aria-label={label}
       title={label}
     >
       <b>{short}</b>
       <span>{format.number(value)}</span>
       {!live && <i>{t(`map.stateShort.${province.state}`)}</i>}
+      <em className="for-readers">{label}</em>
     </Link>
   );
 }

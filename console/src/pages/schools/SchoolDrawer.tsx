@@ -5,6 +5,7 @@ import { $api } from '../../api/client';
 import type { ProvinceCode } from '../../api/session';
 import { ActionButton } from '../../ui/ActionButton';
 import { ProblemView } from '../../ui/ProblemView';
+import { ScrollRegion } from '../../ui/ScrollRegion';
 import { EditSchool } from './EditSchool';
 import { SchoolFacts } from './SchoolFacts';
 import type { SchoolStateChange } from './state-change';
@@ -51,7 +52,15 @@ export function SchoolDrawer({ province, id, editing, onEdit, onClose, change }:
         )
       }
     >
-      {query.error ? <ProblemView problem={query.error} retry={() => void query.refetch()} /> : school ? <SchoolFacts school={school} /> : <Skeleton active />}
+      {query.error ? (
+        <ProblemView problem={query.error} retry={() => void query.refetch()} />
+      ) : school ? (
+        <ScrollRegion label={t('schools.detailTitle')}>
+          <SchoolFacts school={school} />
+        </ScrollRegion>
+      ) : (
+        <Skeleton active />
+      )}
     </Drawer>
   );
 }

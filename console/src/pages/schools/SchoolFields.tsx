@@ -10,6 +10,8 @@ export const SCHOOL_CODE = /^\d{4}0\d{5}$/;
 export function SchoolFields({ withCode }: { withCode: boolean }) {
   const { t } = useTranslation();
   const { book, options } = useCodes();
+  // Only a regular institution must have a level.
+  const regular = Form.useWatch('category') === 'regular';
   const required = (field: string) => ({ required: true, whitespace: true, message: t('form.required', { field }) });
   const chosen = (field: string) => ({ required: true, message: t('form.choose', { field }) });
   const short = (field: string, n: number) => ({ max: n, message: t('form.maxLength', { field, n }) });
@@ -42,7 +44,11 @@ export function SchoolFields({ withCode }: { withCode: boolean }) {
         <Form.Item name="category" label={t('schools.category')} rules={[chosen(t('schools.category'))]}>
           <Select options={options(book.category, CATEGORIES)} />
         </Form.Item>
-        <Form.Item name="level" label={t('schools.level') + t('common.optional')}>
+        <Form.Item
+          name="level"
+          label={regular ? t('schools.level') : t('schools.level') + t('common.optional')}
+          rules={regular ? [chosen(t('schools.level'))] : []}
+        >
           <Select allowClear options={options(book.level, LEVELS)} />
         </Form.Item>
         <Form.Item name="ownership" label={t('schools.ownership')} rules={[chosen(t('schools.ownership'))]}>

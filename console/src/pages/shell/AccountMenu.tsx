@@ -33,6 +33,7 @@ export function AccountMenu() {
   return (
     <>
       <Dropdown
+        autoFocus
         trigger={['click']}
         menu={{
           items: [

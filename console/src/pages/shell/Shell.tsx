@@ -47,8 +47,9 @@ export default function Shell() {
         <Brand />
         <ScopeChip />
         <span className="grow" />
-        <Button type="text" icon={<SearchOutlined aria-hidden />} aria-label={t('nav.palette')} aria-keyshortcuts="Control+K" onClick={() => setPalette(true)}>
+        <Button type="text" icon={<SearchOutlined aria-hidden />} aria-keyshortcuts="Control+K" onClick={() => setPalette(true)}>
           <kbd className="not-phone">Ctrl K</kbd>
+          <span className="for-readers">{t('nav.palette')}</span>
         </Button>
         <LanguageSwitch />
         <AccountMenu />

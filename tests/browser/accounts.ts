@@ -1,0 +1,52 @@
+// Who there is in the demo, and the session of each.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Role =
+  | 'moe_steering'
+  | 'platform_operator'
+  | 'audit_admin'
+  | 'prov_admin'
+  | 'prov_analyst'
+  | 'school_admin'
+  | 'counsel_head';
+
+export interface Account {
+  role: Role;
+  realm: string;
+  login: string;
+  password: string;
+}
+
+export interface Demo {
+  base_url: string;
+  accounts: Account[];
+}
+
+export interface Session {
+  role: Role;
+  cookie: { name: string; value: string };
+}
+
+export const folder = () => process.env.HUIXIN_BROWSER_DIR ?? '';
+const read = <T>(name: string) => JSON.parse(readFileSync(join(folder(), name), 'utf8')) as T;
+export const demo = () => read<Demo>('demo.json');
+export const sessions = () => read<Session[]>('sessions.json');
+
+export function accountOf(role: Role): Account {
+  const account = demo().accounts.find((one) => one.role === role);
+  if (!account) throw new Error(`the demo has no ${role}`);
+  return account;
+}
+
+export async function signInByRequest(base: string, { role, realm, login, password }: Account): Promise<Session> {
+  const answer = await fetch(`${base}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ realm, login, password }),
+  });
+  const [pair] = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+  if (!answer.ok || !pair) throw new Error(`${login} of ${realm} cannot sign in: ${answer.status} ${await answer.text()}`);
+  const at = pair.indexOf('=');
+  return { role, cookie: { name: pair.slice(0, at), value: pair.slice(at + 1) } };
+}
