@@ -19,7 +19,7 @@ use crate::{
 
 const ROUNDS: usize = 3;
 const SECONDS: u64 = 6;
-const SCHOOL: &str = "4151010001";
+const SCHOOL: &str = "4151000001";
 
 pub async fn run() -> Result<Vec<Row>> {
     let node = Node::start().await?;
