@@ -23,7 +23,7 @@ test('the overview shows every unit once, and what its numbers do not cover', as
 });
 
 test.describe('an address that names no province', () => {
-  test.use({ refusals: [400] });
+  test.use({ refusals: [404] });
   test('says so', async ({ page, visit }) => {
     await visit('moe_steering', '/directory/99');
     await expect(page.getByRole('heading', { name: '没有这个省级单位' })).toBeVisible();
