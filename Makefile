@@ -17,6 +17,7 @@ test: setup-tests console tests/browser/node_modules/.package-lock.json
 	cargo run --example with_cluster -- cargo nextest run $(ARGS)
 	cargo test --doc
 	npm --prefix console test
+	cargo build
 	npm --prefix tests/browser test
 
 check: setup-check console generated
