@@ -7,7 +7,6 @@ mod store;
 
 use std::{sync::Arc, time::Duration};
 
-use data_encoding::HEXLOWER;
 use moka::sync::Cache as Memory;
 
 use crate::{
@@ -104,11 +103,6 @@ pub fn cookie(value: &str) -> String {
 /// `Set-Cookie` that ends it.
 pub fn cookie_end() -> String {
     format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict")
-}
-
-/// The hash as people see it in a list of sessions: its first eight hex digits.
-pub fn short(hash: &[u8; 32]) -> String {
-    HEXLOWER.encode(&hash[..4])
 }
 
 const _: () = assert!(SESSION_IDLE.as_secs() < SESSION_LIFE.as_secs());
