@@ -134,7 +134,7 @@ async fn refused(app: &App, place: Place) -> Vec<String> {
             faults.push(format!("{}: {}", login.role(place), error.in_words()));
         }
     }
-    app.db.recycle(place).await;
+    app.db.recycle(place);
     faults
 }
 

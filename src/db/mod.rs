@@ -15,6 +15,7 @@ mod tx;
 use std::{sync::Arc, time::Duration};
 
 use moka::sync::Cache;
+use sqlx::Connection;
 use uuid::Uuid;
 
 pub use self::{
@@ -111,8 +112,8 @@ impl Db {
     }
 
     /// Drop a place's idle connections, as after a migration (a cached plan never changes its result type).
-    pub async fn recycle(&self, place: Place) {
-        self.pools.recycle(place).await;
+    pub fn recycle(&self, place: Place) {
+        self.pools.recycle(place);
     }
 
     /// Open and idle connections by place and login, for the metrics.
@@ -127,8 +128,10 @@ impl Db {
 
     /// Whether the ministry's login answers (`/readyz`, `doctor`).
     pub async fn ping(&self, place: Place, login: Login) -> Result<()> {
-        let mut conn = self.pools.acquire(place, login).await?;
-        sqlx::Connection::ping(&mut *conn).await?;
+        match login {
+            Login::Write => self.pools.write(place).await?.ping().await?,
+            Login::Read | Login::Audit => self.pools.read(place, login).await?.conn.ping().await?,
+        }
         Ok(())
     }
 

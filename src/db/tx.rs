@@ -1,12 +1,13 @@
 //! A transaction for one permitted operation at one place: permit, connection, audit record, one timestamp.
 
 use chrono::{DateTime, Utc};
+use deadpool::managed;
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::{PgConnection, Postgres, Transaction, pool::PoolConnection};
 use uuid::Uuid;
 
-use super::pools::{Login, Pools};
+use super::pools::{Login, Pools, Reader};
 use crate::{
     access::{
         Access, Caller, ForPeople, ForSystem, Operation, OperationId, Permit, Reach, RecordDenial, Request, Writes,
@@ -17,8 +18,10 @@ use crate::{
 };
 
 enum Conn {
-    /// Single statements on a read-only login, without BEGIN.
-    Reading(PoolConnection<Postgres>),
+    /// Single statements on a login that only reads, without BEGIN.
+    Reading(managed::Object<Reader>),
+    /// Single statements on sessions, without BEGIN.
+    Session(PoolConnection<Postgres>),
     Writing(Transaction<'static, Postgres>),
 }
 
@@ -46,7 +49,8 @@ impl<O: Operation> Tx<O> {
     pub fn parts(&mut self) -> (&mut PgConnection, &Reach) {
         let Self { conn, permit, .. } = self;
         let conn = match conn {
-            Conn::Reading(conn) => &mut **conn,
+            Conn::Reading(held) => &mut held.conn,
+            Conn::Session(conn) => &mut **conn,
             Conn::Writing(tx) => &mut **tx,
         };
         (conn, permit.reach())
@@ -238,17 +242,17 @@ impl<O: Writes> Tx<O> {
     async fn finish(self) -> Result<()> {
         match self.conn {
             Conn::Writing(tx) => Ok(tx.commit().await?),
-            Conn::Reading(_) => Err(Error::Internal(anyhow::anyhow!("{} is a read", O::ID.name()))),
+            Conn::Reading(_) | Conn::Session(_) => Err(Error::Internal(anyhow::anyhow!("{} is a read", O::ID.name()))),
         }
     }
 }
 
 async fn open(pools: &Pools, operation: OperationId, place: Place) -> Result<Conn> {
     Ok(match operation.info().access {
-        Access::Write => Conn::Writing(pools.begin(place, Login::Write).await?),
-        Access::Read => Conn::Reading(pools.acquire(place, Login::Read).await?),
-        Access::Audit => Conn::Reading(pools.acquire(place, Login::Audit).await?),
-        Access::Session => Conn::Reading(pools.acquire(place, Login::Write).await?),
+        Access::Write => Conn::Writing(pools.begin(place).await?),
+        Access::Read => Conn::Reading(pools.read(place, Login::Read).await?),
+        Access::Audit => Conn::Reading(pools.read(place, Login::Audit).await?),
+        Access::Session => Conn::Session(pools.write(place).await?),
     })
 }
 

@@ -36,7 +36,11 @@ pub fn log_to_stderr(format: LogFormat, filter: &str) -> anyhow::Result<()> {
         LogFormat::Text => false,
         LogFormat::Json => true,
     };
-    let begun = if json { lines.json().flatten_event(true).try_init() } else { lines.with_ansi(false).try_init() };
+    let begun = if json {
+        lines.json().flatten_event(true).with_span_list(false).try_init()
+    } else {
+        lines.with_ansi(false).try_init()
+    };
     begun.map_err(|error| anyhow::anyhow!(error))
 }
 

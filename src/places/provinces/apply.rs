@@ -113,7 +113,7 @@ async fn build(host: &Host<'_>, observed: &Observed, i: usize, tenant: &Tenant) 
             host.owner.make_key(place, host.root).await?;
         }
         if built {
-            host.db.recycle(place).await;
+            host.db.recycle(place);
         }
         Ok(built || !facts.key)
     };
