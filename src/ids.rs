@@ -33,6 +33,12 @@ uuid_ids! {
     AccountId
     /// A file of schools that was uploaded; also names the fan-out of a national one.
     ImportId
+    /// A campaign: one year's assessment.
+    CampaignId
+    /// A file of results that was uploaded.
+    ResultImportId
+    /// One student's result in one campaign; derived, so that a corrected row keeps it.
+    ResultId
     /// A line of the audit log.
     AuditId
 }

@@ -133,6 +133,46 @@ operations! {
     /// See an import of schools, its rows and its result file.
     ReadSchoolImport: "school.read_import" at Province, Read;
 
+    // ── assessment: the ministry's campaign ──
+    /// List the campaigns.
+    ListCampaigns: "campaign.list" at Ministry, Read;
+    /// See a campaign, with its state in every province.
+    ReadCampaign: "campaign.read" at Ministry, Read;
+    /// Open the year's campaign: one job per province.
+    OpenCampaign: "campaign.open" at Ministry, Write;
+    /// Close a campaign: one job per province.
+    CloseCampaign: "campaign.close" at Ministry, Write;
+
+    // ── assessment: a province and its schools ──
+    /// List the campaigns that are open here, or were.
+    ListLocalCampaigns: "local_campaign.list" at Province, Read;
+    /// List the schools that have not reported their results.
+    ListLateSchools: "local_campaign.list_late" at Province, Read;
+    /// State how many students a school should assess.
+    StateEligible: "eligible.state" at Province, Write;
+    /// See how many students a school should assess.
+    ReadEligible: "eligible.read" at Province, Read;
+    /// Upload and commit a school's results.
+    ImportResults: "result.import" at Province, Write;
+    /// See the files of results, their faults and counts.
+    ReadResultImport: "result.read_import" at Province, Read;
+    /// List who needs contact now, without names.
+    ListContacts: "contact.list" at Province, Write;
+    /// See who one of them is.
+    OpenContact: "contact.open" at Province, Write;
+    /// Note that contact was made.
+    FinishContact: "contact.finish" at Province, Write;
+
+    // ── cockpit ──
+    /// See the country's figures, after disclosure control.
+    ReadNationalCockpit: "cockpit.read_national" at Ministry, Read;
+    /// See a province's figures, after disclosure control.
+    ReadProvinceCockpit: "cockpit.read_province" at Province, Session;
+    /// See a school's own figures as they are.
+    ReadSchoolCockpit: "cockpit.read_school" at Province, Read;
+    /// See how far a school's assessment has come, without levels.
+    ReadParticipation: "cockpit.read_participation" at Province, Read;
+
     // ── oversight ──
     /// Read the audit log; served by the place's audit login.
     ListAudit: "audit.list" at Realm, Audit;
@@ -166,6 +206,18 @@ operations! {
     InviteFirstAdministrator: "province.invite_first" at Province, Write, system;
     /// Find a school for the demo's accounts.
     FindFirstSchool: "school.find_first" at Province, Read, system;
+    /// Make a campaign's partition and local copy in a province, or close it there.
+    ApplyCampaign: "campaign.apply" at Province, Write, system;
+    /// Stage rows of a results file, sealed, and note how far reading has come.
+    StageResults: "result.stage" at Province, Session, system;
+    /// Commit a staged results file: results, counts, contacts, publication.
+    CommitResults: "result.commit" at Province, Write, system;
+    /// Clear what an abandoned results file left on the stage.
+    SweepStage: "result.sweep" at Province, Write, system;
+    /// Tell the heads of a counselling centre that somebody needs contact.
+    MailContacts: "contact.mail" at Province, Write, system;
+    /// Turn raw counts into cells that may be shown.
+    ReleaseCells: "cockpit.release" at Ministry, Write, system;
     /// Carry out one province's part of a national import.
     ImportSchoolsPart: "national_school.import_part" at Province, Write, system;
 }

@@ -46,7 +46,17 @@ pub const REALM: &[TableGrant] = &[
 ];
 
 /// Tables of the `province` track.
-pub const PROVINCE: &[TableGrant] = &[table("school", DML, "select", "")];
+pub const PROVINCE: &[TableGrant] = &[
+    table("school", DML, "select", ""),
+    table("campaign", "select", "select", ""),
+    table("eligible", DML, "select", ""),
+    table("result", DML, "", ""),
+    table("result_import", DML, "select", ""),
+    table("result_import_fault", DML, "select", ""),
+    table("result_stage", DML, "", ""),
+    table("result_count", DML, "select", ""),
+    table("contact", DML, "", ""),
+];
 
 /// Tables of the `ministry` track. What provinces publish is read here and written only by their functions.
 pub const MINISTRY: &[TableGrant] = &[

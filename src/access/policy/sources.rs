@@ -42,6 +42,8 @@ impl PolicySources {
             "grants.csv",
             "identity.csv",
             "model.conf",
+            "assessment.csv",
+            "cockpit.csv",
             "oversight.csv",
             "places.csv",
             "roles.csv",
