@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{PolicyHandle, PolicySources},
+    assessment::{contacts::MailContacts, results::CommitResults},
     cache::Cache,
     clock::Clock,
     config::{self, Config},
@@ -135,7 +136,11 @@ impl App {
             mailer: Arc::clone(&self.mailer),
             base_url: self.config.base_url.clone(),
         };
-        Worker::new(owner, services, 4).can::<MailLink>().can::<ImportPart>()
+        Worker::new(owner, services, 4)
+            .can::<MailLink>()
+            .can::<ImportPart>()
+            .can::<CommitResults>()
+            .can::<MailContacts>()
     }
 
     /// Close every connection.

@@ -61,6 +61,7 @@
 
 pub mod access;
 pub mod app;
+pub mod assessment;
 pub mod cache;
 pub mod cli;
 pub mod clock;

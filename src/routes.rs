@@ -11,6 +11,7 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     app::App,
+    assessment::{contacts::ContactsApi, eligible::EligibleApi, figures::FiguresApi, results::ResultImportsApi},
     codes::Place,
     db::Login,
     http::{
@@ -32,6 +33,9 @@ use crate::{
 /// Largest school file, in MiB.
 const SCHOOL_FILE_MIB: u64 = 11;
 
+/// Largest results file, in MiB; it is read as it comes, never held.
+const RESULT_FILE_MIB: u64 = 600;
+
 type Apis = (
     SessionApi,
     LinksApi,
@@ -41,6 +45,10 @@ type Apis = (
     SchoolsApi,
     SchoolImportsApi,
     NationalImportsApi,
+    EligibleApi,
+    ResultImportsApi,
+    ContactsApi,
+    FiguresApi,
     AuditApi,
 );
 
@@ -52,9 +60,13 @@ fn service(app: &App) -> OpenApiService<Apis, ()> {
         AccountsApi { db: db.clone(), keys: keys.clone(), sessions },
         ProvincesApi { db: db.clone() },
         DirectoryApi { db: db.clone() },
-        SchoolsApi { db: db.clone(), keys },
+        SchoolsApi { db: db.clone(), keys: keys.clone() },
         SchoolImportsApi { db: db.clone() },
         NationalImportsApi { db: db.clone() },
+        EligibleApi { db: db.clone() },
+        ResultImportsApi { db: db.clone(), keys: keys.clone() },
+        ContactsApi { db: db.clone(), keys },
+        FiguresApi { db: db.clone() },
         AuditApi { db },
     );
     OpenApiService::new(apis, "会心 Huixin", env!("CARGO_PKG_VERSION"))
@@ -71,7 +83,7 @@ pub fn openapi(app: &App) -> String {
 pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
     let service = service(app);
     let document = service.spec_endpoint();
-    let limit = Limit::default().files("/school-imports", SCHOOL_FILE_MIB);
+    let limit = Limit::default().files("/school-imports", SCHOOL_FILE_MIB).files("/result-imports", RESULT_FILE_MIB);
     Route::new()
         .at("/healthz", get(alive))
         .at("/readyz", get(ready))

@@ -3,7 +3,9 @@
 //! One rule: pools are private to this folder. A caller's operation opens only the caller's own realm, so that no session of
 //! the ministry reaches a province and no transaction spans two.
 
+mod copy;
 mod grants;
+mod instruments;
 mod keyring;
 mod migrate;
 mod observe;
@@ -19,8 +21,10 @@ use sqlx::Connection;
 use uuid::Uuid;
 
 pub use self::{
+    copy::CopyRows,
     grants::{Function, TableGrant},
-    keyring::{Keyring, POOL as KEYRING_POOL},
+    instruments::InstrumentVersion,
+    keyring::{Keyring, POOL as KEYRING_POOL, ResultKeys},
     migrate::QUEUE,
     observe::{Observed, PlaceFacts},
     owner::Owner,

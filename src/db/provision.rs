@@ -75,7 +75,7 @@ impl Owner {
         }
         sqlx::raw_sql(
             "do $$ begin execute format('grant connect on database %I to huixin_keys', current_database()); end $$;
-                       grant usage on schema public to huixin_keys; grant select on data_key to huixin_keys;",
+                       grant usage on schema public to huixin_keys; grant select, insert on data_key to huixin_keys;",
         )
         .execute(&self.keys)
         .await?;
@@ -158,7 +158,7 @@ impl Owner {
     /// Make the place's data key, wrapped by the root key, unless it has one.
     pub async fn make_key(&self, place: Place, root: &RootKey) -> anyhow::Result<()> {
         let id = Uuid::new_v4();
-        let wrapped = root.wrap(&DataKey::generate(id), keyring::scope(place))?;
+        let wrapped = root.wrap(&DataKey::generate(id), keyring::scope(place, keyring::CONTACT, ""))?;
         sqlx::query(
             "insert into data_key (id, place, purpose, wrapped, created_at) values ($1, $2, $3, $4, now())
              on conflict on constraint data_key_use_key do nothing",
