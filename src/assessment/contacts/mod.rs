@@ -9,4 +9,4 @@ mod store;
 
 pub use api::ContactsApi;
 pub use mail::MailContacts;
-pub use store::bring_up_to_date;
+pub use store::{ContactState, bring_up_to_date};

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     access::{Caller, Operation, ReadEligible, StateEligible},
-    assessment::{figures, scope},
+    assessment::{figures, results::Target, scope},
     codes::{ProvinceCode, SchoolCode, TrainingLevel, person::unprintable, tidy},
     db::{About, Db, Tx},
     error::{Error, Fault, Result},
@@ -33,12 +33,13 @@ struct EligibleList {
 
 /// One training level of one college.
 #[derive(Debug, Object, serde::Serialize, serde::Deserialize)]
-struct EligibleGroup {
-    training_level: TrainingLevel,
+pub struct EligibleGroup {
+    /// Training level.
+    pub training_level: TrainingLevel,
     /// Name of the college, 1–60 characters.
-    college: String,
+    pub college: String,
     /// 0–500,000.
-    persons: i32,
+    pub persons: i32,
 }
 
 /// Operations that see the list.
@@ -72,17 +73,23 @@ impl EligibleApi {
         campaign: Path<Uuid>,
         body: Json<EligibleList>,
     ) -> Result<Json<EligibleList>> {
-        let items = check(body.0.items)?;
-        let mut tx: Tx<StateEligible> = self.db.begin_in(&caller, province.0).await?;
-        let part = scope::get(&mut tx, school.0, CampaignId(campaign.0)).await?;
-        part.must_be_open()?;
-        let before = list(&mut tx, school.0, part.campaign).await?;
-        replace(&mut tx, school.0, part.campaign, &items).await?;
-        let after = list(&mut tx, school.0, part.campaign).await?;
-        figures::publish(&mut tx, school.0, part.campaign).await?;
-        tx.commit(About::object("eligible", school.0, &part.school_name).changed(&before, &after)).await?;
-        Ok(Json(EligibleList { items: after }))
+        let to = Target { province: province.0, school: school.0, campaign: CampaignId(campaign.0) };
+        Ok(Json(EligibleList { items: state(&self.db, &caller, to, body.0.items).await? }))
     }
+}
+
+/// State the whole list; published in the same transaction. Returns it as it is held now.
+pub async fn state(db: &Db, caller: &Caller, to: Target, items: Vec<EligibleGroup>) -> Result<Vec<EligibleGroup>> {
+    let items = check(items)?;
+    let mut tx: Tx<StateEligible> = db.begin_in(caller, to.province).await?;
+    let part = scope::get(&mut tx, to.school, to.campaign).await?;
+    part.must_be_open()?;
+    let before = list(&mut tx, to.school, to.campaign).await?;
+    replace(&mut tx, to.school, to.campaign, &items).await?;
+    let after = list(&mut tx, to.school, to.campaign).await?;
+    figures::publish(&mut tx, to.school, to.campaign).await?;
+    tx.commit(About::object("eligible", to.school, &part.school_name).changed(&before, &after)).await?;
+    Ok(after)
 }
 
 /// Every fault of the list at once.

@@ -4,4 +4,4 @@
 
 mod api;
 
-pub use api::EligibleApi;
+pub use api::{EligibleApi, EligibleGroup, state};

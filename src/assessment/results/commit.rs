@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    model::{ImportState, ResultImport},
+    model::{ResultImport, ResultImportState},
     preview::{self, take_your_time},
     stage::Target,
     store,
@@ -25,13 +25,13 @@ pub async fn commit(db: &Db, caller: &Caller, to: Target, id: ResultImportId, sh
     scope::get(&mut tx, to.school, to.campaign).await?.must_be_open()?;
     let before = store::get(&mut tx, to.school, id).await?;
     match before.state {
-        ImportState::Validated if before.sha256.as_deref() == Some(&*sha256.to_ascii_lowercase()) => {}
-        ImportState::Validated => return Err(Error::invalid_field("/sha256", "import_hash_mismatch")),
-        ImportState::Invalid => return Err(Error::conflict("import_invalid")),
-        ImportState::Committing => return Err(Error::conflict("import_running")),
+        ResultImportState::Validated if before.sha256.as_deref() == Some(&*sha256.to_ascii_lowercase()) => {}
+        ResultImportState::Validated => return Err(Error::invalid_field("/sha256", "import_hash_mismatch")),
+        ResultImportState::Invalid => return Err(Error::conflict("import_invalid")),
+        ResultImportState::Committing => return Err(Error::conflict("import_running")),
         _ => return Err(Error::conflict("import_not_validated")),
     }
-    store::set_state(&mut tx, id, ImportState::Committing, None).await?;
+    store::set_state(&mut tx, id, ResultImportState::Committing, None).await?;
     let job = CommitResults { import: id, school: to.school, campaign: to.campaign, by: caller.account };
     jobs::enqueue(&mut tx, &job).await?;
     let after = store::get(&mut tx, to.school, id).await?;
@@ -66,7 +66,7 @@ impl Job for CommitResults {
             // It will never fit: say so. Anything else is tried again.
             Err(Error::Refused { code, status, .. }) if status.is_client_error() => {
                 let mut tx: Tx<access::CommitResults> = services.db.begin_as_system(ACTOR, from).await?;
-                store::set_state(&mut tx, self.import, ImportState::Failed, Some(code)).await?;
+                store::set_state(&mut tx, self.import, ResultImportState::Failed, Some(code)).await?;
                 store::clear_stage(&mut tx, self.import).await?;
                 tx.commit(About::object("result_import", self.import, self.school).because(code)).await
             }
@@ -81,7 +81,7 @@ impl CommitResults {
         take_your_time(&mut tx).await?;
         self.take_turn(&mut tx).await?;
         let before = store::get(&mut tx, self.school, self.import).await?;
-        if before.state != ImportState::Committing {
+        if before.state != ResultImportState::Committing {
             return Ok(());
         }
         tx.acting_for(self.by, before.account_name.clone());
@@ -96,7 +96,7 @@ impl CommitResults {
             jobs::enqueue(&mut tx, &contacts::MailContacts { school: self.school, campaign: self.campaign }).await?;
         }
         store::clear_stage(&mut tx, self.import).await?;
-        store::set_state(&mut tx, self.import, ImportState::Done, None).await?;
+        store::set_state(&mut tx, self.import, ResultImportState::Done, None).await?;
         let after = store::get(&mut tx, self.school, self.import).await?;
         // Last, since it waits for others who publish.
         figures::publish(&mut tx, self.school, self.campaign).await?;

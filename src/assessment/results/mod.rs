@@ -18,6 +18,6 @@ mod view;
 pub use api::ResultImportsApi;
 pub use commit::{CommitResults, commit};
 pub use file::{Field, answer_header, header};
-pub use model::{ImportState, ResultImport};
+pub use model::{ResultImport, ResultImportState};
 pub use seal::{Identity, Sealer};
 pub use stage::{Target, upload};

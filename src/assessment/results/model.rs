@@ -10,7 +10,7 @@ use crate::{
 
 text_enum! {
     /// How far an import of results has come.
-    pub enum ImportState ("import_state_unknown") {
+    pub enum ResultImportState ("import_state_unknown") {
         /// Rows are being read, sealed and staged.
         Reading = "reading", "读取中", "Reading";
         /// The file has faults; nothing is staged.
@@ -40,7 +40,7 @@ pub struct ResultImport {
     /// SHA-256 of the file, once it is read.
     pub sha256: Option<String>,
     /// State.
-    pub state: ImportState,
+    pub state: ResultImportState,
     /// Rows read.
     pub rows: i32,
     /// Faults found.

@@ -100,7 +100,6 @@ impl Upload {
         let mut reader = ReaderBuilder::new().build();
         let (mut row, mut ends) = (vec![0_u8; ROW], vec![0_usize; CELLS]);
         let (mut filled, mut ended) = (0, 0);
-        let mut line = 1_u64;
         let mut raw = vec![0_u8; 64 << 10];
         loop {
             let count = self.read(&mut raw)?;
@@ -110,9 +109,13 @@ impl Upload {
             loop {
                 let (result, used, wrote, new_ends) =
                     reader.read_record(decoded, &mut row[filled..], &mut ends[ended..]);
-                decoded = &decoded[used..];
                 (filled, ended) = (filled + wrote, ended + new_ends);
-                let at = i32::try_from(line).unwrap_or(i32::MAX);
+                // The line that the row begins on: the reader has counted every line feed that it took.
+                let ended_by_feed = result == ReadRecordResult::Record && decoded[..used].last() == Some(&b'\n');
+                decoded = &decoded[used..];
+                let inside = row[..filled].iter().filter(|byte| **byte == b'\n').count() as u64;
+                let begun = reader.line().saturating_sub(inside + u64::from(ended_by_feed));
+                let at = i32::try_from(begun).unwrap_or(i32::MAX);
                 match result {
                     ReadRecordResult::InputEmpty if count > 0 => break,
                     ReadRecordResult::InputEmpty => {}
@@ -133,7 +136,7 @@ impl Upload {
                         if !take(at, &cells) {
                             return Ok(Ok(()));
                         }
-                        (filled, ended, line) = (0, 0, reader.line());
+                        (filled, ended) = (0, 0);
                     }
                     ReadRecordResult::End => return Ok(Ok(())),
                 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     file::{Layout, Row, RowFault},
-    model::{ImportState, ResultImport},
+    model::{ResultImport, ResultImportState},
     preview,
     read::{Unreadable, Upload},
     seal::Sealer,
@@ -112,18 +112,18 @@ async fn conclude(
 ) -> Result<ResultImport> {
     let mut tx: Tx<ImportResults> = db.begin_in(caller, to.province).await?;
     let (state, error) = match &outcome {
-        Ok(outcome) if outcome.count == 0 => (ImportState::Validated, None),
-        Ok(_) => (ImportState::Invalid, None),
-        Err(_) => (ImportState::Failed, Some("upload_broken")),
+        Ok(outcome) if outcome.count == 0 => (ResultImportState::Validated, None),
+        Ok(_) => (ResultImportState::Invalid, None),
+        Err(_) => (ResultImportState::Failed, Some("upload_broken")),
     };
-    if state != ImportState::Validated {
+    if state != ResultImportState::Validated {
         store::clear_stage(&mut tx, id).await?;
     }
     if let Ok(outcome) = &outcome {
         store::insert_faults(&mut tx, id, &outcome.faults).await?;
         store::read(&mut tx, id, outcome.rows, outcome.count, outcome.sha256.as_deref()).await?;
     }
-    if state == ImportState::Validated {
+    if state == ResultImportState::Validated {
         preview::preview(&mut tx, id).await?;
     }
     store::set_state(&mut tx, id, state, error).await?;

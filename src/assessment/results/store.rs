@@ -5,7 +5,7 @@ use sqlx::types::Json;
 
 use super::{
     file::RowFault,
-    model::{Figures, ImportState, ResultImport},
+    model::{Figures, ResultImport, ResultImportState},
     stage::Target,
 };
 use crate::{
@@ -98,7 +98,7 @@ pub(super) async fn get<O: SeesImports>(
 ) -> Result<ResultImport> {
     let (conn, reach) = tx.parts();
     let row = sqlx::query!(
-        r#"select id, campaign_id, filename, sha256, state as "state: ImportState", rows, faults, created, changed, unchanged,
+        r#"select id, campaign_id, filename, sha256, state as "state: ResultImportState", rows, faults, created, changed, unchanged,
                   withdrawn, figures as "figures: Json<Figures>", error, account_name, created_at, done_at
            from result_import
            where id = $2 and school_id = $3 and ($1::text[] is null or school_id = any($1))"#,
@@ -121,7 +121,7 @@ pub(super) async fn list(
 ) -> Result<Vec<ResultImport>> {
     let (conn, reach) = tx.parts();
     let rows = sqlx::query!(
-        r#"select id, campaign_id, filename, sha256, state as "state: ImportState", rows, faults, created, changed, unchanged,
+        r#"select id, campaign_id, filename, sha256, state as "state: ResultImportState", rows, faults, created, changed, unchanged,
                   withdrawn, figures as "figures: Json<Figures>", error, account_name, created_at, done_at
            from result_import
            where school_id = $2 and campaign_id = $3 and ($1::text[] is null or school_id = any($1))
@@ -228,7 +228,7 @@ pub(super) async fn read(
 pub(super) async fn set_state<O: CarriesImport>(
     tx: &mut Tx<O>,
     id: ResultImportId,
-    state: ImportState,
+    state: ResultImportState,
     error: Option<&str>,
 ) -> Result<()> {
     let now = tx.now();

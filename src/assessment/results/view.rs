@@ -5,7 +5,7 @@ use poem_openapi::Object;
 use uuid::Uuid;
 
 use super::{
-    model::{Figures, ImportState, LevelCounts, Move, ResultImport},
+    model::{Figures, LevelCounts, Move, ResultImport, ResultImportState},
     store::KeptFault,
 };
 use crate::{
@@ -23,7 +23,7 @@ pub(super) struct ImportView {
     filename: String,
     /// SHA-256 of the file, once it is read; a commit must name it.
     sha256: Option<String>,
-    state: ImportState,
+    state: ResultImportState,
     /// Rows read so far.
     rows: i32,
     faults: i32,
