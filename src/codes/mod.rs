@@ -7,6 +7,7 @@ mod words;
 
 pub mod department;
 pub mod lang;
+pub mod level;
 pub mod person;
 pub mod pinyin;
 pub mod place;
@@ -15,6 +16,7 @@ pub mod school;
 
 pub use department::{Department, Route};
 pub use lang::Lang;
+pub use level::Level;
 pub use person::{Email, Login, PersonName};
 pub use place::Place;
 pub use province::ProvinceCode;
