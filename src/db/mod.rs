@@ -4,6 +4,7 @@
 //! the ministry reaches a province and no transaction spans two.
 
 mod grants;
+mod instruments;
 mod keyring;
 mod migrate;
 mod observe;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 
 pub use self::{
     grants::{Function, TableGrant},
+    instruments::InstrumentVersion,
     keyring::{Keyring, POOL as KEYRING_POOL},
     migrate::QUEUE,
     observe::{Observed, PlaceFacts},

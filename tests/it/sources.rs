@@ -11,7 +11,7 @@ use huixin::error::texts;
 /// `routes`, `app` and `cli` build and wire the house and may see all of it.
 const FLOORS: [&[&str]; 7] = [
     &["main", "lib", "cli", "app", "routes"],
-    &["identity", "places", "oversight"],
+    &["identity", "places", "assessment", "oversight"],
     &["http"],
     &["sessions", "jobs", "mail"],
     &["db", "cache", "cluster"],

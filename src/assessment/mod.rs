@@ -1,0 +1,3 @@
+//! Assessment: what is asked, and what the answers mean.
+
+pub mod instruments;
