@@ -1,7 +1,7 @@
 //! Huixin 会心: one deployment for the ministry, every province and every school.
 //!
 //! The rooms stand in floors; a file imports from its own folder and from lower floors only (`tests/it/sources.rs` reads every
-//! `use crate::` line). From the top: the product (`identity`, `places`, `oversight`), the edge (`http`), the services
+//! `use crate::` line). From the top: the product (`identity`, `places`, `assessment`, `oversight`), the edge (`http`), the services
 //! (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`), the words.
 //!
 //! What must not compile is tried by `cargo test --doc`. The system runs what is the system's:

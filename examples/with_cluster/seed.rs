@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use huixin::{
     access::{Request, SystemActor},
     app::App,
+    assessment::instruments,
     clock::Clock,
     codes::Place,
     crypto::passwords::NewPassword,
@@ -64,6 +65,7 @@ async fn provision(cluster: &Cluster, app: &App) -> Result<()> {
         keys: &app.keys,
         secret: &app.login_secret,
         root: &app.root_key,
+        instruments: instruments::versions(),
         database: &app.config.database,
         actor: HOST(),
     };

@@ -10,6 +10,7 @@ mod output;
 mod policy;
 mod province;
 mod school;
+mod score;
 mod serve;
 mod session;
 
@@ -88,6 +89,8 @@ enum Noun {
     /// Who may do what.
     #[command(subcommand)]
     Policy(policy::Verb),
+    /// Score the answers to an instrument: a screening result, not a diagnosis.
+    Score(score::Score),
     /// Check configuration, databases, roles and rights, Redis, mail, clock.
     Doctor,
     /// Print the OpenAPI document.
@@ -141,6 +144,7 @@ async fn run(cli: Cli) -> Result<Ended> {
             out.text(&crate::crypto::keys::RootKey::generate_text());
             Ok(Ended::Done)
         }
+        Noun::Score(score) => score::run(&score, out),
         Noun::Policy(verb) => policy::run(verb, out).await,
         Noun::Demo(demo) => {
             log_to_stderr(LogFormat::Auto, if cli.log == "info" { "huixin=warn,error" } else { &cli.log })?;

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
+    assessment::instruments,
     codes::ProvinceCode,
     db::{Owner, Tenant},
     places::provinces::{Applied, Host, ProvinceState, ProvinceStatus, apply, set_state, status},
@@ -179,6 +180,7 @@ fn host_of<'a>(app: &'a App, owner: &'a Owner) -> Host<'a> {
         keys: &app.keys,
         secret: &app.login_secret,
         root: &app.root_key,
+        instruments: instruments::versions(),
         database: &app.config.database,
         actor: host(),
     }

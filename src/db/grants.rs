@@ -64,6 +64,8 @@ pub const MINISTRY: &[TableGrant] = &[
     table("province_figures", "select", "select", ""),
     table("school", "select", "select", ""),
     table("fan_out", "select, insert, update", "select", ""),
+    // Versions are immutable: nobody but the owner writes them.
+    table("instrument_version", "select", "select", ""),
 ];
 
 /// Functions outside a place's own tables.

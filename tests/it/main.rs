@@ -12,6 +12,7 @@ mod golden;
 mod grants;
 mod harness;
 mod imports;
+mod instruments;
 mod kill;
 mod links;
 mod national;

@@ -13,7 +13,7 @@ use crate::{
     codes::{Place, ProvinceCode},
     config,
     crypto::keys::{LoginSecret, RootKey},
-    db::{About, Administrator, Db, Keyring, Observed, Owner, Tenant, Tx},
+    db::{About, Administrator, Db, InstrumentVersion, Keyring, Observed, Owner, Tenant, Tx},
     error::{Error, Result},
     identity::accounts::{Invitation, NewAccount, find_by_login, invite},
 };
@@ -33,6 +33,8 @@ pub struct Host<'a> {
     pub secret: &'a LoginSecret,
     /// Wraps data keys.
     pub root: &'a RootKey,
+    /// Versions of instruments that the ministry must have.
+    pub instruments: Vec<InstrumentVersion>,
     /// The server.
     pub database: &'a config::Database,
     /// `host:<unix user>`.
@@ -89,9 +91,10 @@ pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) 
     Ok(applied.into_iter().map(|(_, applied)| applied).collect())
 }
 
-/// The shared schemas and the ministry's own logins and key. True if the ministry was made just now.
+/// The shared schemas, the instruments, the ministry's own logins and key. True if the ministry was made just now.
 async fn foundation(host: &Host<'_>) -> anyhow::Result<bool> {
     host.owner.foundation(host.secret).await?;
+    host.owner.load_instruments(&host.instruments).await?;
     let observed = host.owner.observe().await?;
     let facts = observed.place(Place::Ministry, host.database)?;
     let built = host.owner.build(Place::Ministry, &facts, &observed, host.database, host.secret).await?;

@@ -13,10 +13,13 @@ fn these_versions_are_shipped() {
     assert!(find("phq-9").is_none() && find("phq-9@2").is_none() && newest("phq-9@1").is_none());
 }
 
+/// Raw scores from, to, band, level.
+type Published = (usize, usize, &'static str, Level);
+
 #[test]
 fn every_band_begins_and_ends_where_it_was_published() {
     use Level::{L0, L1, L2, L3};
-    let published: [(&str, &[(usize, usize, &str, Level)]); 5] = [
+    let published: [(&str, &[Published]); 5] = [
         (
             "phq-9",
             &[
