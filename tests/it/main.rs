@@ -18,6 +18,7 @@ mod national;
 mod node;
 mod openapi;
 mod proof;
+mod repeated;
 mod schools;
 mod sign_in;
 mod smoke;

@@ -139,10 +139,21 @@ impl AccountsApi {
 
     /// Disable an account and end its sessions.
     #[oai(path = "/:id/disable", method = "post", operation_id = "disable_account")]
-    async fn disable(&self, caller: Caller, id: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+    async fn disable(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+        body: Json<Reason>,
+    ) -> Result<Json<AccountView>> {
         let (id, reason) = (AccountId(id.0), body.0.parse()?);
         let mut tx: Tx<DisableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        if tx.repeats(id)? {
+            return Ok(Json(self.view(&caller)(before)));
+        }
         before.check(DisableAccount::ID, &caller, &self.db.policy())?;
         store::set_state(&mut tx, id, AccountState::Disabled).await?;
         sessions::end_all(&mut tx, id, None).await?;
@@ -155,10 +166,21 @@ impl AccountsApi {
 
     /// Enable a disabled account.
     #[oai(path = "/:id/enable", method = "post", operation_id = "enable_account")]
-    async fn enable(&self, caller: Caller, id: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+    async fn enable(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+        body: Json<Reason>,
+    ) -> Result<Json<AccountView>> {
         let (id, reason) = (AccountId(id.0), body.0.parse()?);
         let mut tx: Tx<EnableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        if tx.repeats(id)? {
+            return Ok(Json(self.view(&caller)(before)));
+        }
         before.check(EnableAccount::ID, &caller, &self.db.policy())?;
         let active = store::has_credential(&mut tx, id).await?;
         let state = if active { AccountState::Active } else { AccountState::Invited };
@@ -171,10 +193,20 @@ impl AccountsApi {
 
     /// Send a new activation link; the old one stops working.
     #[oai(path = "/:id/invitation", method = "post", operation_id = "reinvite_account")]
-    async fn reinvite(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<AccountView>> {
+    async fn reinvite(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+    ) -> Result<Json<AccountView>> {
         let id = AccountId(id.0);
         let mut tx: Tx<ReinviteAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
+        if tx.repeats(id)? {
+            return Ok(Json(self.view(&caller)(before)));
+        }
         before.check(ReinviteAccount::ID, &caller, &self.db.policy())?;
         store::set_state(&mut tx, id, AccountState::Invited).await?;
         let job = MailLink { account: id, purpose: Purpose::Invite, by: tx.actor_account() };
@@ -186,10 +218,20 @@ impl AccountsApi {
 
     /// Mail a link that lets the account's owner set a new password.
     #[oai(path = "/:id/reset-link", method = "post", operation_id = "send_reset_link")]
-    async fn send_reset(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<AccountView>> {
+    async fn send_reset(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+    ) -> Result<Json<AccountView>> {
         let id = AccountId(id.0);
         let mut tx: Tx<SendResetLink> = self.db.begin(&caller).await?;
         let found = store::get(&mut tx, id).await?;
+        if tx.repeats(id)? {
+            return Ok(Json(self.view(&caller)(found)));
+        }
         found.check(SendResetLink::ID, &caller, &self.db.policy())?;
         let job = MailLink { account: id, purpose: Purpose::Reset, by: tx.actor_account() };
         jobs::enqueue(&mut tx, &job).await?;

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use poem_openapi::{Object, OpenApi, param::Path};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Header, Path},
+};
 
 use super::{
     set_state::change,
@@ -99,6 +102,9 @@ impl ProvincesApi {
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<ProvinceView>> {
         self.set_state::<SuspendProvince>(&caller, province.0, ProvinceState::Suspended, &body.0).await
@@ -110,6 +116,9 @@ impl ProvincesApi {
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<ProvinceView>> {
         self.set_state::<ResumeProvince>(&caller, province.0, ProvinceState::Active, &body.0).await
@@ -131,6 +140,9 @@ impl ProvincesApi {
         let reason = reason.parse()?;
         let mut tx: Tx<O> = self.db.begin_at_ministry(caller).await?;
         let before = store::get(&mut tx, province).await?;
+        if tx.repeats(province)? {
+            return Ok(Json(ProvinceView::of(before, &self.judge(caller))));
+        }
         before.state.check(O::ID)?;
         let after = change(tx, before, state, Some(&reason)).await?;
         Ok(Json(ProvinceView::of(after, &self.judge(caller))))

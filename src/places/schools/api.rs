@@ -148,6 +148,9 @@ impl SchoolsApi {
         caller: Caller,
         province: Path<ProvinceCode>,
         id: Path<SchoolCode>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<SchoolView>> {
         self.set_state::<SuspendSchool>(&caller, province.0, id.0, &body.0).await
@@ -160,6 +163,9 @@ impl SchoolsApi {
         caller: Caller,
         province: Path<ProvinceCode>,
         id: Path<SchoolCode>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<SchoolView>> {
         self.set_state::<ResumeSchool>(&caller, province.0, id.0, &body.0).await
@@ -186,6 +192,9 @@ impl SchoolsApi {
         let reason = reason.parse()?;
         let mut tx: Tx<O> = self.db.begin_in(caller, province).await?;
         let before = store::get(&mut tx, id).await?;
+        if tx.repeats(id)? {
+            return Ok(Json(SchoolView::of(before, &self.judge(caller))));
+        }
         before.state.check(O::ID)?;
         store::set_state(&mut tx, id).await?;
         store::publish(&mut tx, id).await?;
