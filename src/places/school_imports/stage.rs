@@ -14,7 +14,7 @@ use crate::{
     db::{About, Db, Tx},
     error::{Error, Result},
     ids::ImportId,
-    places::schools::file::{self, FileFault, Format, SchoolFile, SchoolRecord},
+    places::schools::file::{self, Column, FileFault, Format, SchoolFile, SchoolRecord},
 };
 
 /// A file as it came.
@@ -97,7 +97,7 @@ fn read(bytes: &[u8], filename: &str, format: Format, own: Option<ProvinceCode>)
                 by_line.entry(fault.line).or_default().push(row_fault(fault));
             }
             let failed = i32::try_from(by_line.len()).unwrap_or(i32::MAX);
-            let row = |(line, errors)| StagedRow { line, cells: vec![], errors, province: None, record: None };
+            let row = |(line, errors)| StagedRow { line, errors, ..StagedRow::default() };
             let header = Header { format: format.extension().to_owned(), encoding: None, cells: vec![] };
             Read { header, rows: by_line.into_iter().map(row).collect(), failed }
         }
@@ -115,13 +115,16 @@ fn rows(file: &SchoolFile, own: Option<ProvinceCode>) -> Read {
         by_line.entry(fault.line).or_default().push(row_fault(fault));
     }
     let failed = i32::try_from(by_line.len()).unwrap_or(i32::MAX);
-    let rows = file.rows.iter().map(|raw| {
-        let record = records.remove(&raw.line);
+    let rows = file.iter().map(|row| {
+        let record = records.remove(&row.line());
         StagedRow {
-            line: raw.line,
-            cells: raw.cells.clone(),
-            errors: by_line.remove(&raw.line).unwrap_or_default(),
+            line: row.line(),
+            cells: row.cells().to_vec(),
+            errors: by_line.remove(&row.line()).unwrap_or_default(),
             province: record.as_ref().map(|r| r.route.tenant),
+            // A row with faults names its school too, as far as the file does.
+            school_id: record.as_ref().map(|r| r.code.to_string()).or_else(|| row.text(Column::Code)),
+            name: record.as_ref().map(|r| r.name.clone()).or_else(|| row.text(Column::Name)),
             record,
         }
     });
