@@ -8,6 +8,7 @@ mod accounts;
 mod audit;
 mod cancelled;
 mod catalogue;
+mod cli;
 mod golden;
 mod grants;
 mod harness;
