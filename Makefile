@@ -29,9 +29,8 @@ check: setup-check console generated
 
 # What is generated is committed, and must be what the source of today generates.
 generated: console
-	cargo run -- openapi > console/openapi.json.new
-	cmp -s console/openapi.json.new console/openapi.json || cp console/openapi.json.new console/openapi.json
-	rm console/openapi.json.new
+	new="$$(cargo run -- openapi)" && \
+		{ printf '%s\n' "$$new" | cmp -s - console/openapi.json || printf '%s\n' "$$new" > console/openapi.json; }
 	npm --prefix console run gen
 	git diff --exit-code -- console/openapi.json console/src/api/schema.d.ts
 	deploy/sqlx-prepare.sh --check

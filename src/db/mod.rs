@@ -12,6 +12,7 @@ mod observe;
 mod owner;
 mod pools;
 mod provision;
+mod repeat;
 mod tx;
 
 use std::{sync::Arc, time::Duration};

@@ -9,7 +9,7 @@ use super::{
     grants::FUNCTIONS,
     keyring,
     migrate::{self, Applied, Track},
-    observe::{Observed, PlaceFacts, connection_limit, settings, tables},
+    observe::{Observed, PlaceFacts, Right, connection_limit, settings, tables},
     owner::Owner,
     pools::Login,
 };
@@ -74,8 +74,16 @@ impl Owner {
             sqlx::raw_sql(AssertSqlSafe(ddl)).execute(&self.main).await?;
         }
         sqlx::raw_sql(
-            "do $$ begin execute format('grant connect on database %I to huixin_keys', current_database()); end $$;
-                       grant usage on schema public to huixin_keys; grant select, insert on data_key to huixin_keys;",
+            "do $$ begin
+                 if not (has_database_privilege('huixin_keys', current_database(), 'connect')
+                         and has_schema_privilege('huixin_keys', 'public', 'usage')
+                         and has_table_privilege('huixin_keys', 'data_key', 'select')
+                          and has_table_privilege('huixin_keys', 'data_key', 'insert')) then
+                     execute format('grant connect on database %I to huixin_keys', current_database());
+                     grant usage on schema public to huixin_keys;
+                     grant select, insert on data_key to huixin_keys;
+                 end if;
+             end $$;",
         )
         .execute(&self.keys)
         .await?;
@@ -152,6 +160,13 @@ impl Owner {
         sqlx::query!("select pg_advisory_xact_lock(hashtextextended('huixin share', 42))").fetch_one(&mut *tx).await?;
         run(&mut tx, &shared_rights(places)).await?;
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Take from a place's logins what they have and should not, on whatever object. One place at a time, as for `share`.
+    pub async fn revoke_unwanted(&self, place: Place, observed: &Observed) -> anyhow::Result<()> {
+        let ddl: String = observed.unwanted(place).map(revocation).collect();
+        sqlx::raw_sql(AssertSqlSafe(ddl)).execute(&self.main).await?;
         Ok(())
     }
 
@@ -232,6 +247,18 @@ fn own_rights(place: Place) -> String {
         }
     }
     ddl
+}
+
+/// Postgres has quoted the object's name already.
+fn revocation((role, object, right): &Right) -> String {
+    match object.strip_suffix(".*") {
+        _ if object == "database" => format!(
+            "do $$ begin execute format('revoke {right} on database %I from {role} cascade', current_database()); end $$; "
+        ),
+        Some(schema) => format!("revoke {right} on schema {schema} from {role} cascade; "),
+        None if object.contains('(') => format!("revoke {right} on function {object} from {role} cascade; "),
+        None => format!("revoke {right} on table {object} from {role} cascade; "),
+    }
 }
 
 fn shared_rights(places: &[Place]) -> String {

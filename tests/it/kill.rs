@@ -119,10 +119,7 @@ async fn a_wrong_password_of_the_owner_is_said_and_nothing_is_made() {
 async fn a_worker_killed_in_the_middle_of_a_province_is_relieved_and_the_counts_are_right() {
     let app = TestApp::start().await;
     let dir = tempfile::tempdir().unwrap();
-    let mut config = (*app.node.config).clone();
-    config.secrets = app.cluster.config(dir.path(), "", "").secrets;
-    (config.tenants, config.mail) = (dir.path().join("tenants"), app.cluster.config(dir.path(), "", "").mail);
-    let program = Program::install(dir.path(), &app.cluster, &config, &[]);
+    let program = Program::on(&app, dir.path(), &[]);
     let client = app.as_person(&PLATFORM_OPERATOR).await;
     let rows = "学校标识码,学校名称,主管部门,所在地,办学层次\n\
                 4151010650,西南新校,四川省,成都市,本科\n4151010651,川北新校,四川省,南充市,专科\n\

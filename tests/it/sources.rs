@@ -146,7 +146,6 @@ fn every_code_that_an_error_may_bear_has_a_text() {
         "precondition(",
         "invalid_field(",
         "Fault::at(",
-        "Can::no(",
         "refused(",
     ];
     let mut wrong = Vec::new();

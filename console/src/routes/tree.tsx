@@ -10,13 +10,12 @@ import {
 } from '@tanstack/react-router';
 import { isProblem } from '../api/problem';
 import { meOptions, type Me } from '../api/session';
-import { Lost, NotFound, RouteError } from '../ui/RouteError';
+import { NotFound, RouteError } from '../ui/RouteError';
 import { compact, ownPath, parseSearch, stringifySearch } from './search';
 import * as searches from './searches';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: Lost,
 });
 
 const signIn = createRoute({
@@ -102,11 +101,13 @@ const audit = createRoute({
   staticData: { needs: 'audit.list' },
   component: lazyRouteComponent(() => import('../pages/audit/Audit')),
 });
+/** Any other address: what is missing is a page, not the frame around it. */
+const lost = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
 const tree = root.addChildren([
   signIn,
   activate,
-  shell.addChildren([home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit]),
+  shell.addChildren([home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit, lost]),
 ]);
 
 export const makeRouter = (queryClient: QueryClient) =>

@@ -140,9 +140,9 @@ async fn open_schools(demo: &Demo, app: &App, tenants: &[Tenant], operator: &Dem
     let upload = match &demo.schools {
         Some(file) => {
             let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-            Upload { filename: file.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes }
+            Upload::new(file.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes)
         }
-        None => Upload { filename: "演示学校.csv".to_owned(), bytes: schools_of(tenants)? },
+        None => Upload::new("演示学校.csv".to_owned(), schools_of(tenants)?),
     };
     let request = Request { user_agent: "huixin demo".to_owned(), ..Request::default() };
     let cookie =

@@ -67,7 +67,7 @@ pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) 
     let states = store::states(&mut tx).await?;
     drop(tx);
     let total = tenants.len();
-    let built: Vec<(usize, anyhow::Result<bool>)> = stream::iter(tenants.iter().enumerate())
+    let mut built: Vec<(usize, anyhow::Result<bool>)> = stream::iter(tenants.iter().enumerate())
         .map(|(i, tenant)| build(host, &observed, i, tenant))
         .buffer_unordered(PARALLEL)
         .enumerate()
@@ -77,6 +77,11 @@ pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) 
         })
         .collect()
         .await;
+    for (i, result) in built.iter_mut().filter(|(_, result)| matches!(result, Ok(true))) {
+        if let Err(error) = host.owner.revoke_unwanted(tenants[*i].code.into(), &observed).await {
+            *result = Err(error);
+        }
+    }
     let fresh: Vec<Place> =
         built.iter().filter(|(_, r)| matches!(r, Ok(true))).map(|(i, _)| tenants[*i].code.into()).collect();
     host.owner.share(&fresh).await?;
@@ -99,6 +104,7 @@ async fn foundation(host: &Host<'_>) -> anyhow::Result<bool> {
     let facts = observed.place(Place::Ministry, host.database)?;
     let built = host.owner.build(Place::Ministry, &facts, &observed, host.database, host.secret).await?;
     if built {
+        host.owner.revoke_unwanted(Place::Ministry, &observed).await?;
         host.owner.share(&[Place::Ministry]).await?;
     }
     if !facts.key {
