@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use poem::{
-    Endpoint, EndpointExt, Response, Route, get, handler,
-    http::StatusCode,
-    web::{Data, RemoteAddr},
-};
+use poem::{Endpoint, EndpointExt, Request as HttpRequest, Response, Route, get, handler, http::StatusCode, web::Data};
 use poem_openapi::OpenApiService;
 
 use crate::{
+    access::Request,
     app::App,
     assessment::{contacts::ContactsApi, eligible::EligibleApi, figures::FiguresApi, results::ResultImportsApi},
     codes::Place,
@@ -126,11 +123,11 @@ async fn ready(app: Data<&App>) -> Response {
     }
 }
 
-/// Counters, for a collector on the same host.
+/// Counters, for a collector on the same host. Whom a proxy on it speaks for is somewhere else.
 #[handler]
-fn metrics(app: Data<&App>, peer: &RemoteAddr) -> Response {
-    let local = peer.as_socket_addr().is_some_and(|address| address.ip().to_canonical().is_loopback());
-    if !local {
+fn metrics(app: Data<&App>, http: &HttpRequest) -> Response {
+    let address = http.extensions().get::<Request>().and_then(|request| request.address);
+    if !address.is_some_and(|address| address.to_canonical().is_loopback()) {
         return Response::builder().status(StatusCode::NOT_FOUND).finish();
     }
     let metrics = telemetry::metrics();

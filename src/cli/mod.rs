@@ -6,6 +6,8 @@
 mod account;
 pub mod demo;
 mod doctor;
+#[cfg(test)]
+mod documented;
 mod output;
 mod policy;
 mod province;
@@ -184,7 +186,7 @@ async fn node(path: &Path, filter: &str) -> Result<App> {
 }
 
 fn read(path: &Path) -> Result<Config> {
-    Config::read(path).context("see --config, and deploy/huixin.toml for an example")
+    Config::read(path).context("see --config, and deploy/huixin.example.toml")
 }
 
 /// The document needs a node's shape, but neither databases nor real secrets.
