@@ -11,6 +11,8 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     app::App,
+    assessment::campaigns::{CampaignsApi, LocalCampaignsApi},
+    cockpit::CockpitApi,
     codes::Place,
     db::Login,
     http::{
@@ -41,6 +43,9 @@ type Apis = (
     SchoolsApi,
     SchoolImportsApi,
     NationalImportsApi,
+    CampaignsApi,
+    LocalCampaignsApi,
+    CockpitApi,
     AuditApi,
 );
 
@@ -55,6 +60,9 @@ fn service(app: &App) -> OpenApiService<Apis, ()> {
         SchoolsApi { db: db.clone(), keys },
         SchoolImportsApi { db: db.clone() },
         NationalImportsApi { db: db.clone() },
+        CampaignsApi { db: db.clone() },
+        LocalCampaignsApi { db: db.clone() },
+        CockpitApi { db: db.clone() },
         AuditApi { db },
     );
     OpenApiService::new(apis, "会心 Huixin", env!("CARGO_PKG_VERSION"))
