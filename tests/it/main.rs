@@ -6,8 +6,11 @@
 
 mod accounts;
 mod audit;
+mod campaigns;
 mod cancelled;
 mod catalogue;
+mod cockpit;
+mod disclosure;
 mod golden;
 mod grants;
 mod harness;
