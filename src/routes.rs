@@ -8,7 +8,14 @@ use poem_openapi::OpenApiService;
 use crate::{
     access::Request,
     app::App,
-    assessment::{contacts::ContactsApi, eligible::EligibleApi, figures::FiguresApi, results::ResultImportsApi},
+    assessment::{
+        campaigns::{CampaignsApi, LocalCampaignsApi},
+        contacts::ContactsApi,
+        eligible::EligibleApi,
+        figures::FiguresApi,
+        results::ResultImportsApi,
+    },
+    cockpit::CockpitApi,
     codes::Place,
     db::Login,
     http::{
@@ -46,6 +53,9 @@ type Apis = (
     ResultImportsApi,
     ContactsApi,
     FiguresApi,
+    CampaignsApi,
+    LocalCampaignsApi,
+    CockpitApi,
     AuditApi,
 );
 
@@ -64,6 +74,9 @@ fn service(app: &App) -> OpenApiService<Apis, ()> {
         ResultImportsApi { db: db.clone(), keys: keys.clone() },
         ContactsApi { db: db.clone(), keys },
         FiguresApi { db: db.clone() },
+        CampaignsApi { db: db.clone() },
+        LocalCampaignsApi { db: db.clone() },
+        CockpitApi { db: db.clone() },
         AuditApi { db },
     );
     OpenApiService::new(apis, "会心 Huixin", env!("CARGO_PKG_VERSION"))

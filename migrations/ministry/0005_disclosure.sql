@@ -234,9 +234,10 @@ begin
 end
 $$;
 
--- Draw up a campaign's cells from all that was published; how many changed. Two at once wait for each other.
+-- Draw up a campaign's cells from all that was published; how many changed. Two at once wait for each other. The lines are
+-- new, so that the planner knows nothing of them: it must neither try them pair by pair nor compile for long.
 create function ministry.release_cells(campaign uuid) returns integer
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off
 as $$
 declare
     closed  boolean;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
-    assessment::instruments,
+    assessment::{campaigns::catch_up, instruments},
     codes::ProvinceCode,
     db::{Owner, Tenant},
     places::provinces::{Applied, Host, ProvinceState, ProvinceStatus, apply, set_state, status},
@@ -98,6 +98,10 @@ pub(in crate::cli) async fn apply_all(app: &App, tenants: &[Tenant], out: Output
     let applied = apply(&host_of(app, &owner), tenants, &progress).await?;
     bar.finish_and_clear();
     owner.close().await;
+    match catch_up(&app.db, host()).await? {
+        0 => {}
+        parts => say(&format!("{parts} parts of open campaigns are queued: `huixin work` carries them out")),
+    }
     let failed = applied.iter().filter(|a| a.error.is_some()).count();
     let changed = applied.iter().filter(|a| a.changed).count();
     say(&format!(

@@ -3,6 +3,7 @@
 //! One rule: pools are private to this folder. A caller's operation opens only the caller's own realm, so that no session of
 //! the ministry reaches a province and no transaction spans two.
 
+mod campaigns;
 mod copy;
 mod grants;
 mod instruments;
@@ -22,6 +23,7 @@ use sqlx::Connection;
 use uuid::Uuid;
 
 pub use self::{
+    campaigns::LocalState,
     copy::CopyRows,
     grants::{Function, TableGrant},
     instruments::InstrumentVersion,

@@ -140,6 +140,16 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("import_hash_mismatch", "提交的文件与校验过的不一致，请重新上传校验。", "The file is not the one that was validated; upload it again."),
     ("import_running", "导入仍在进行，请等待完成。", "The import is still running."),
     ("import_stale", "校验之后学校信息有变动，请重新上传校验。", "Schools changed since the check; upload the file again."),
+    // campaigns
+    ("campaign_year_invalid", "年度须在 2000 至 2099 之间。", "The year must lie between 2000 and 2099."),
+    ("campaign_year_taken", "该年度的测评已经启动。", "This year's campaign has been opened already."),
+    ("campaign_title_invalid", "测评名称须为 2–64 个字符。", "The campaign's title must have 2–64 characters."),
+    ("campaign_window_invalid", "结束日期不能早于开始日期。", "The last day must not come before the first."),
+    ("campaign_not_open", "该测评正在结束或已经结束。", "The campaign is being closed or closed already."),
+    ("instruments_required", "请选择 1–20 个量表。", "Choose 1–20 instruments."),
+    ("instrument_unknown", "没有该量表或该版本。", "There is no such instrument or version."),
+    ("instrument_repeated", "该量表重复出现。", "This instrument appears twice."),
+    ("date_invalid", "日期须为 YYYY-MM-DD 格式。", "A date is written YYYY-MM-DD."),
     // accounts
     ("login_invalid", "登录名须为 3–64 个字符，只能使用小写字母、数字、点、下划线和短横线，并以字母或数字开头。", "A login has 3–64 characters: lower-case letters, digits, dot, underscore, hyphen; it starts with a letter or digit."),
     ("login_taken", "该登录名已被使用。", "This login is taken."),

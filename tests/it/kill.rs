@@ -12,7 +12,7 @@ const NEW: [&str; 6] = ["12", "13", "14", "15", "21", "22"];
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Wait until a query says yes; false when the patience is over or `unless` says so.
-async fn until(pool: &PgPool, question: &str, mut unless: impl FnMut() -> bool) -> bool {
+pub async fn until(pool: &PgPool, question: &str, mut unless: impl FnMut() -> bool) -> bool {
     let since = Instant::now();
     while since.elapsed() < PATIENCE && !unless() {
         // A table that is not there yet is a no.

@@ -6,9 +6,12 @@
 
 mod accounts;
 mod audit;
+mod campaigns;
 mod cancelled;
 mod catalogue;
 mod cli;
+mod cockpit;
+mod disclosure;
 mod golden;
 mod grants;
 mod harness;

@@ -107,6 +107,8 @@ fn neighbours(here: &str, used: &str) -> bool {
         "main" | "lib" | "cli" | "app" | "routes" => true,
         // A school's first administrator is invited with it.
         "places" => used == "identity",
+        // What a campaign brings in is released to the cockpit; a part of one is as of any work in many provinces.
+        "assessment" => used == "cockpit" || used == "places",
         // A job carries a mail to its server.
         "jobs" => used == "mail",
         "error" | "config" | "telemetry" | "ids" | "clock" | "codes" | "crypto" | "access" => true,

@@ -10,7 +10,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{self, Caller, ImportResults, SystemActor},
+    access::{self, Caller, ImportResults, ReadResultImport, SystemActor},
     assessment::{contacts, figures, scope},
     codes::{Place, SchoolCode},
     db::{About, Db, Tx},
@@ -37,6 +37,13 @@ pub async fn commit(db: &Db, caller: &Caller, to: Target, id: ResultImportId, sh
     let after = store::get(&mut tx, to.school, id).await?;
     tx.commit(About::object("result_import", id, &after.filename).because("committing")).await?;
     Ok(after)
+}
+
+/// Whether a school has committed a file for this campaign.
+pub async fn is_done(db: &Db, caller: &Caller, to: Target) -> Result<bool> {
+    let mut tx: Tx<ReadResultImport> = db.begin_in(caller, to.province).await?;
+    let newest = store::list(&mut tx, to.school, to.campaign, None, 1).await?;
+    Ok(newest.iter().any(|import| import.state == ResultImportState::Done))
 }
 
 /// The job: which file of which school.

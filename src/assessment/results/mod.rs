@@ -16,7 +16,7 @@ mod template;
 mod view;
 
 pub use api::ResultImportsApi;
-pub use commit::{CommitResults, commit};
+pub use commit::{CommitResults, commit, is_done};
 pub use file::{Field, answer_header, header};
 pub use model::{ResultImport, ResultImportState};
 pub use seal::{Identity, Sealer};

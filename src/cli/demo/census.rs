@@ -20,8 +20,7 @@ use crate::{
         results::{self, Target},
     },
     cli::output::{bar, say},
-    codes::{Place, SchoolCode, SchoolLevel},
-    db::Owner,
+    codes::{ProvinceCode, SchoolCode, SchoolLevel},
     identity::sign_in::open_session,
 };
 
@@ -29,6 +28,9 @@ use crate::{
 const YEAR: i32 = 2026;
 /// Schools that are worked on at once.
 const AT_ONCE: usize = 4;
+
+/// A school of the list: where it is, which, of which level.
+type School = (ProvinceCode, SchoolCode, Option<SchoolLevel>);
 
 /// A school that takes part.
 #[derive(Clone, Debug)]
@@ -39,7 +41,7 @@ pub(super) struct Participant {
 }
 
 /// Make the census, as far as it is not there.
-pub(super) async fn make(app: &App, steering: &DemoAccount, schools: Vec<(Place, SchoolCode, Option<SchoolLevel>)>, students: u32) -> Result<()> {
+pub(super) async fn make(app: &App, steering: &DemoAccount, schools: Vec<School>, students: u32) -> Result<()> {
     if students == 0 || schools.is_empty() {
         return Ok(());
     }
@@ -51,15 +53,11 @@ pub(super) async fn make(app: &App, steering: &DemoAccount, schools: Vec<(Place,
         made
     };
     let (made, worked) = tokio::join!(work, app.work(&owner, stop.clone()));
-    close(owner).await;
+    owner.close().await;
     made.and(worked)
 }
 
-async fn close(owner: Owner) {
-    owner.close().await;
-}
-
-async fn census(app: &App, steering: &DemoAccount, schools: Vec<(Place, SchoolCode, Option<SchoolLevel>)>, students: u32) -> Result<()> {
+async fn census(app: &App, steering: &DemoAccount, schools: Vec<School>, students: u32) -> Result<()> {
     let caller = session(app, steering).await?;
     let campaign = match campaign_of(&app.db, &caller, YEAR).await? {
         Some(campaign) => campaign,
@@ -92,13 +90,13 @@ async fn census(app: &App, steering: &DemoAccount, schools: Vec<(Place, SchoolCo
 }
 
 /// Larger schools have more students; one in twenty is late and has none.
-fn participants(campaign: &Campaign, schools: Vec<(Place, SchoolCode, Option<SchoolLevel>)>, students: u32) -> Vec<Participant> {
+fn participants(campaign: &Campaign, schools: Vec<School>, students: u32) -> Vec<Participant> {
     let weight = |level: Option<SchoolLevel>| if level == Some(SchoolLevel::Undergraduate) { 17 } else { 10 };
     let total: u32 = schools.iter().map(|(.., level)| weight(*level)).sum();
     let share = |level| (students * weight(level)).div_ceil(total.max(1));
     let mut all = Vec::with_capacity(schools.len());
-    for (at, (place, school, level)) in schools.into_iter().enumerate() {
-        if let (Place::Province(province), false) = (place, at % 20 == 19) {
+    for (at, (province, school, level)) in schools.into_iter().enumerate() {
+        if at % 20 != 19 {
             let target = Target { province, school, campaign: campaign.id };
             all.push(Participant { target, level, students: share(level) });
         }
@@ -113,7 +111,8 @@ async fn take_part(app: &App, school: &Participant) -> Result<()> {
     if results::is_done(&app.db, &caller, to).await? {
         return Ok(());
     }
-    let paper = INSTRUMENTS.map(instruments::find).into_iter().collect::<Option<Vec<_>>>().context("the demo's instruments")?;
+    let paper =
+        INSTRUMENTS.map(instruments::find).into_iter().collect::<Option<Vec<_>>>().context("the demo's instruments")?;
     let students = Students::new(to.school, school.level, school.students, paper);
     eligible::state(&app.db, &caller, to, students.eligible()).await?;
     let lines = std::iter::once(students.header()).chain(students);

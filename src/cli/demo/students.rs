@@ -3,11 +3,7 @@
 use std::fmt::Write;
 
 use crate::{
-    assessment::{
-        eligible::EligibleGroup,
-        instruments::Instrument,
-        results::header,
-    },
+    assessment::{eligible::EligibleGroup, instruments::Instrument, results::header},
     codes::{Lang, SchoolCode, SchoolLevel, TrainingLevel},
 };
 
@@ -15,11 +11,12 @@ use crate::{
 pub const INSTRUMENTS: [&str; 3] = ["phq-9@1", "gad-7@1", "who-5@1"];
 
 const SURNAMES: [&str; 24] = [
-    "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "罗", "高", "梁", "宋", "唐", "许",
+    "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "罗",
+    "高", "梁", "宋", "唐", "许",
 ];
 const GIVEN: [&str; 24] = [
-    "晨曦", "雨桐", "子涵", "思远", "嘉怡", "浩然", "欣妍", "博文", "诗涵", "宇轩", "梦瑶", "俊杰", "雅琪", "天翊", "若曦", "明哲", "佳宁", "泽宇", "可心", "文博", "静怡",
-    "立新", "安然", "志远",
+    "晨曦", "雨桐", "子涵", "思远", "嘉怡", "浩然", "欣妍", "博文", "诗涵", "宇轩", "梦瑶", "俊杰", "雅琪", "天翊",
+    "若曦", "明哲", "佳宁", "泽宇", "可心", "文博", "静怡", "立新", "安然", "志远",
 ];
 const COLLEGES: [&str; 8] =
     ["数学学院", "文学院", "机电工程学院", "计算机学院", "经济管理学院", "医学院", "艺术学院", "外国语学院"];
@@ -65,9 +62,12 @@ pub struct Students {
 impl Students {
     /// So many students of a school, who answer this paper.
     pub fn new(school: SchoolCode, level: Option<SchoolLevel>, wanted: u32, paper: Vec<&'static Instrument>) -> Self {
-        let seed = school.as_str().bytes().fold(2026_u64, |seed, byte| seed.wrapping_mul(131).wrapping_add(u64::from(byte)));
+        let seed =
+            school.as_str().bytes().fold(2026_u64, |seed, byte| seed.wrapping_mul(131).wrapping_add(u64::from(byte)));
         let levels: &[TrainingLevel] = match level {
-            Some(SchoolLevel::Undergraduate) => &[TrainingLevel::Undergraduate, TrainingLevel::Undergraduate, TrainingLevel::Master],
+            Some(SchoolLevel::Undergraduate) => {
+                &[TrainingLevel::Undergraduate, TrainingLevel::Undergraduate, TrainingLevel::Master]
+            }
             _ => &[TrainingLevel::JuniorCollege],
         };
         let mut numbers = Numbers(seed);
@@ -83,7 +83,11 @@ impl Students {
             let same = |g: &&mut EligibleGroup| g.training_level == student.level && g.college == student.college;
             match groups.iter_mut().find(same) {
                 Some(group) => group.persons += 1,
-                None => groups.push(EligibleGroup { training_level: student.level, college: student.college.to_owned(), persons: 1 }),
+                None => groups.push(EligibleGroup {
+                    training_level: student.level,
+                    college: student.college.to_owned(),
+                    persons: 1,
+                }),
             }
         }
         groups.iter_mut().for_each(|group| group.persons += 1 + group.persons / 14);
@@ -128,7 +132,9 @@ impl Students {
                 let noise = n.below(5);
                 let answer = match well_being {
                     true => highest.saturating_sub(distress + u8::from(noise > 1)),
-                    false => lowest + distress.saturating_sub(u8::from(noise == 0)) + u8::from(noise == 4 && distress < 3),
+                    false => {
+                        lowest + distress.saturating_sub(u8::from(noise == 0)) + u8::from(noise == 4 && distress < 3)
+                    }
                 };
                 // Thoughts of death are rare, whatever else is answered.
                 let rare = instrument.definition().crisis.iter().any(|crisis| crisis.item == item + 1);
@@ -164,7 +170,10 @@ impl Student {
     fn line(&self) -> String {
         let gender = if self.female { "女" } else { "男" };
         let (number, name, level, college, year) = (self.number, &self.name, self.level.zh(), self.college, self.year);
-        let mut line = format!("{year}{number:07},{name},,{},{gender},{level},{year},{college},2026-09-20,", self.identity_number());
+        let mut line = format!(
+            "{year}{number:07},{name},,{},{gender},{level},{year},{college},2026-09-20,",
+            self.identity_number()
+        );
         for answer in &self.answers {
             // Writing to a string cannot fail.
             let _ = match answer {
