@@ -61,10 +61,10 @@ struct Filter {
 #[derive(Serialize, Deserialize)]
 struct Cursor(String, SchoolCode);
 
-#[OpenApi(prefix_path = "/provinces/:province/campaigns")]
+#[OpenApi]
 impl LocalCampaignsApi {
     /// List the campaigns that are open here, or were: one a year, so one page.
-    #[oai(path = "/", method = "get", operation_id = "list_local_campaigns")]
+    #[oai(path = "/provinces/:province/campaigns", method = "get", operation_id = "list_local_campaigns")]
     async fn list(&self, caller: Caller, province: Path<ProvinceCode>) -> Result<Json<Page<LocalCampaign>>> {
         let mut tx: Tx<ListLocalCampaigns> = self.db.begin_in(&caller, province.0).await?;
         let items = campaigns(&mut tx, caller.request.lang).await?;
@@ -73,7 +73,7 @@ impl LocalCampaignsApi {
     }
 
     /// List the schools that have not reported all their results.
-    #[oai(path = "/:id/late", method = "get", operation_id = "list_late_schools")]
+    #[oai(path = "/provinces/:province/campaigns/:id/late", method = "get", operation_id = "list_late_schools")]
     #[expect(clippy::too_many_arguments, reason = "one argument per query parameter")]
     async fn late(
         &self,

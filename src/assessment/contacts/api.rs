@@ -72,10 +72,14 @@ struct FinishBody {
     note: String,
 }
 
-#[OpenApi(prefix_path = "/provinces/:province/schools/:school/campaigns/:campaign/contacts")]
+#[OpenApi]
 impl ContactsApi {
     /// List who needs contact, the most urgent first, without names.
-    #[oai(path = "/", method = "get", operation_id = "list_contacts")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/contacts",
+        method = "get",
+        operation_id = "list_contacts"
+    )]
     #[expect(clippy::too_many_arguments, reason = "one per parameter of the route")]
     async fn list(
         &self,
@@ -97,7 +101,11 @@ impl ContactsApi {
     }
 
     /// See who it is.
-    #[oai(path = "/:contact/open", method = "post", operation_id = "open_contact")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/contacts/:contact/open",
+        method = "post",
+        operation_id = "open_contact"
+    )]
     async fn open(
         &self,
         caller: Caller,
@@ -133,7 +141,11 @@ impl ContactsApi {
     }
 
     /// Note that contact was made.
-    #[oai(path = "/:contact/finish", method = "post", operation_id = "finish_contact")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/contacts/:contact/finish",
+        method = "post",
+        operation_id = "finish_contact"
+    )]
     async fn finish(
         &self,
         caller: Caller,

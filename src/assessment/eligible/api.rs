@@ -47,10 +47,14 @@ trait SeesEligible: Operation {}
 impl SeesEligible for ReadEligible {}
 impl SeesEligible for StateEligible {}
 
-#[OpenApi(prefix_path = "/provinces/:province/schools/:school/campaigns/:campaign")]
+#[OpenApi]
 impl EligibleApi {
     /// See how many are to be assessed.
-    #[oai(path = "/eligible", method = "get", operation_id = "read_eligible")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/eligible",
+        method = "get",
+        operation_id = "read_eligible"
+    )]
     async fn read(
         &self,
         caller: Caller,
@@ -64,7 +68,11 @@ impl EligibleApi {
     }
 
     /// State how many are to be assessed: the whole list at once.
-    #[oai(path = "/eligible", method = "put", operation_id = "state_eligible")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/eligible",
+        method = "put",
+        operation_id = "state_eligible"
+    )]
     async fn state(
         &self,
         caller: Caller,

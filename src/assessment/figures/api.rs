@@ -73,10 +73,10 @@ struct SchoolSeverity {
     l0_rate: Option<f64>,
 }
 
-#[OpenApi(prefix_path = "/provinces/:province/schools/:school")]
+#[OpenApi]
 impl FiguresApi {
     /// See a school's own figures as they are, without disclosure control.
-    #[oai(path = "/cockpit", method = "get", operation_id = "read_school_cockpit")]
+    #[oai(path = "/provinces/:province/schools/:school/cockpit", method = "get", operation_id = "read_school_cockpit")]
     async fn cockpit(
         &self,
         caller: Caller,
@@ -91,7 +91,11 @@ impl FiguresApi {
     }
 
     /// See how far a school's assessment has come, without levels.
-    #[oai(path = "/participation", method = "get", operation_id = "read_participation")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/participation",
+        method = "get",
+        operation_id = "read_participation"
+    )]
     async fn participation(
         &self,
         caller: Caller,

@@ -34,10 +34,14 @@ pub struct ResultImportsApi {
     pub keys: Keyring,
 }
 
-#[OpenApi(prefix_path = "/provinces/:province/schools/:school/campaigns/:campaign")]
+#[OpenApi]
 impl ResultImportsApi {
     /// The file to fill in.
-    #[oai(path = "/results-template", method = "get", operation_id = "result_template")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/results-template",
+        method = "get",
+        operation_id = "result_template"
+    )]
     async fn template(
         &self,
         caller: Caller,
@@ -53,7 +57,11 @@ impl ResultImportsApi {
     }
 
     /// Upload and check a file, of any size if it is a `.csv`. Nothing is changed yet.
-    #[oai(path = "/result-imports", method = "post", operation_id = "import_results")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/result-imports",
+        method = "post",
+        operation_id = "import_results"
+    )]
     async fn upload(
         &self,
         caller: Caller,
@@ -74,7 +82,11 @@ impl ResultImportsApi {
     }
 
     /// List the files of this campaign, newest first.
-    #[oai(path = "/result-imports", method = "get", operation_id = "list_result_imports")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/result-imports",
+        method = "get",
+        operation_id = "list_result_imports"
+    )]
     async fn list(
         &self,
         caller: Caller,
@@ -92,7 +104,11 @@ impl ResultImportsApi {
     }
 
     /// See an import: how far reading has come, what a commit would change.
-    #[oai(path = "/result-imports/:import", method = "get", operation_id = "read_result_import")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/result-imports/:import",
+        method = "get",
+        operation_id = "read_result_import"
+    )]
     async fn read(
         &self,
         caller: Caller,
@@ -108,7 +124,11 @@ impl ResultImportsApi {
     }
 
     /// List where a file is wrong, by line and column.
-    #[oai(path = "/result-imports/:import/faults", method = "get", operation_id = "list_result_faults")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/result-imports/:import/faults",
+        method = "get",
+        operation_id = "list_result_faults"
+    )]
     #[expect(clippy::too_many_arguments, reason = "one per parameter of the route")]
     async fn faults(
         &self,
@@ -132,7 +152,11 @@ impl ResultImportsApi {
     }
 
     /// Commit a file that was checked: as a job.
-    #[oai(path = "/result-imports/:import/commit", method = "post", operation_id = "commit_results")]
+    #[oai(
+        path = "/provinces/:province/schools/:school/campaigns/:campaign/result-imports/:import/commit",
+        method = "post",
+        operation_id = "commit_results"
+    )]
     async fn commit(
         &self,
         caller: Caller,

@@ -106,7 +106,8 @@ impl Upload {
             let Some(mut decoded) = text.decode(&raw[..count], count == 0) else {
                 return Ok(Err(Unreadable::new("encoding_unknown", i32::try_from(reader.line()).unwrap_or(0))));
             };
-            loop {
+            // No input at all would mean the end to the reader.
+            while !decoded.is_empty() || count == 0 {
                 let (result, used, wrote, new_ends) =
                     reader.read_record(decoded, &mut row[filled..], &mut ends[ended..]);
                 (filled, ended) = (filled + wrote, ended + new_ends);

@@ -4,14 +4,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{
-    document::{Route, routes},
+    document::{Route, Targets, routes},
     probes::{self, PUBLIC},
 };
 use crate::harness::{Answer, Client, TestApp, people::*};
 
 async fn send(client: &Client, route: &Route, body: &str) -> Answer {
-    let id = "00000000-0000-7000-8000-000000000000";
-    let path = route.fill("51", "4151010621", id, id);
+    let path = route.fill("51", "4151010621", &Targets::nothing());
     client.raw(route.method.clone(), &path, "application/json", body.as_bytes().to_vec()).await
 }
 

@@ -17,6 +17,26 @@ pub struct Route {
     pub json: bool,
 }
 
+/// What routes aim at, by identifier.
+#[derive(Clone, Debug)]
+pub struct Targets {
+    pub account: String,
+    /// A file of schools.
+    pub import: String,
+    pub campaign: String,
+    /// A file of results.
+    pub results: String,
+    pub contact: String,
+}
+
+impl Targets {
+    /// Nothing that exists.
+    pub fn nothing() -> Self {
+        let id = "00000000-0000-7000-8000-000000000000".to_owned();
+        Self { account: id.clone(), import: id.clone(), campaign: id.clone(), results: id.clone(), contact: id }
+    }
+}
+
 impl Route {
     /// Whether it is about one account.
     pub fn aims_at_account(&self) -> bool {
@@ -25,7 +45,7 @@ impl Route {
 
     /// Whether it is about one school.
     pub fn aims_at_school(&self) -> bool {
-        self.path.starts_with("/provinces/{province}/schools/{id}")
+        ["{id}", "{school}"].iter().any(|id| self.path.starts_with(&format!("/provinces/{{province}}/schools/{id}")))
     }
 
     /// Whether it is about one campaign.
@@ -34,13 +54,21 @@ impl Route {
     }
 
     /// Its path, aimed at these.
-    pub fn fill(&self, province: &str, school: &str, account: &str, import: &str) -> String {
+    pub fn fill(&self, province: &str, school: &str, at: &Targets) -> String {
         let id = match () {
-            () if self.aims_at_account() => account,
+            () if self.aims_at_account() => &at.account,
             () if self.aims_at_school() => school,
-            () => import,
+            () if self.aims_at_campaign() => &at.campaign,
+            () => &at.import,
         };
-        let path = self.path.replace("{province}", province).replace("{id}", id);
+        let import = if self.path.contains("/result-imports/") { &at.results } else { &at.import };
+        let mut path = self.path.replace("{province}", province).replace("{id}", id).replace("{school}", school);
+        for (name, value) in [("{campaign}", &at.campaign), ("{import}", import), ("{contact}", &at.contact)] {
+            path = path.replace(name, value);
+        }
+        if matches!(self.id.as_str(), "read_school_cockpit" | "read_participation") {
+            path += &format!("?campaign={}", at.campaign);
+        }
         assert!(!path.contains('{'), "{path} has a parameter that no suite knows");
         path
     }

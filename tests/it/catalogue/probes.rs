@@ -16,6 +16,8 @@ pub fn operation(route: &Route) -> OperationId {
         "commit_school_import" => "import_schools",
         "national_import_template" | "list_national_import_rows" | "national_import_result" => "read_national_import",
         "commit_national_import" => "import_national_schools",
+        "result_template" | "list_result_imports" | "list_result_faults" => "read_result_import",
+        "commit_results" => "import_results",
         "read_national_cockpit_of_province" => "read_national_cockpit",
         own => own,
     };
@@ -47,7 +49,11 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         "disable_account" | "enable_account" | "suspend_province" | "resume_province" | "suspend_school"
         | "resume_school" => reason,
         "open_campaign" => crate::campaigns::body(2031),
-        "commit_school_import" | "commit_national_import" => json!({ "sha256": hash }),
+        "state_eligible" => {
+            json!({ "items": [{ "training_level": "undergraduate", "college": "数学学院", "persons": 9 }] })
+        }
+        "finish_contact" => json!({ "note": "已电话联系" }),
+        "commit_school_import" | "commit_national_import" | "commit_results" => json!({ "sha256": hash }),
         _ => return None,
     })
 }
@@ -55,5 +61,8 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
 /// A file of one school for routes that take a file.
 pub fn file(id: &str) -> Option<Vec<u8>> {
     let row = "学校标识码,学校名称,主管部门,所在地,办学层次\n4151014410,四川长江职业学院,四川省,成都市,专科\n";
+    if id == "import_results" {
+        return Some(crate::results::crisis_of_both(&["77"]));
+    }
     matches!(id, "import_schools" | "import_national_schools").then(|| row.as_bytes().to_vec())
 }

@@ -4,7 +4,10 @@ use reqwest::Method;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{document::Route, probes};
+use super::{
+    document::{Route, Targets},
+    probes,
+};
 use crate::harness::{Answer, Client, TestApp, people::*};
 
 /// Where a target lies, seen from the own school.
@@ -38,6 +41,9 @@ pub struct Scene {
     national: (String, String),
     /// A campaign that is open.
     campaign: String,
+    /// Staged results of the own school, their hash; and one who needs contact.
+    results: (String, String),
+    contact: String,
 }
 
 impl Scene {
@@ -50,7 +56,8 @@ impl Scene {
         let campaign = crate::campaigns::opened(&app).await;
         let provincial = stage(&app, &PROV_ADMIN, "/provinces/51/school-imports").await;
         let national = stage(&app, &PLATFORM_OPERATOR, "/school-imports").await;
-        Self { app, provincial, national, campaign }
+        let (results, contact) = crate::results::scene(&app, &campaign).await;
+        Self { app, provincial, national, campaign, results, contact }
     }
 
     /// The account that fits a route: one that can be disabled must not be disabled already.
@@ -76,9 +83,19 @@ impl Scene {
         grant: Option<&str>,
     ) -> Answer {
         let account = if route.aims_at_account() { self.account(route, realm, place).await } else { Uuid::nil() };
-        let (import, hash) = if route.path.starts_with("/school-imports") { &self.national } else { &self.provincial };
-        let import = if route.aims_at_campaign() { &self.campaign } else { import };
-        let path = route.fill(place.province(), place.school(), &account.to_string(), import);
+        let (import, hash) = match route.id.as_str() {
+            "commit_results" => &self.results,
+            _ if route.path.starts_with("/school-imports") => &self.national,
+            _ => &self.provincial,
+        };
+        let at = Targets {
+            account: account.to_string(),
+            import: import.clone(),
+            campaign: self.campaign.clone(),
+            results: self.results.0.clone(),
+            contact: self.contact.clone(),
+        };
+        let path = route.fill(place.province(), place.school(), &at);
         if let Some(file) = probes::file(&route.id) {
             return client.upload(&path, "schools.csv", file).await;
         }

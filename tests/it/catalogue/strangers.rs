@@ -1,14 +1,13 @@
 //! Every route × nobody.
 
 use super::{
-    document::{Route, routes},
+    document::{Route, Targets, routes},
     probes::{self, PUBLIC},
 };
 use crate::harness::{Answer, Client, TestApp};
 
 async fn send(client: &Client, route: &Route) -> Answer {
-    let id = "00000000-0000-7000-8000-000000000000";
-    let path = route.fill("51", "4151010621", id, id);
+    let path = route.fill("51", "4151010621", &Targets::nothing());
     match probes::file(&route.id) {
         Some(file) => client.upload(&path, "a.csv", file).await,
         None => client.send(route.method.clone(), &path, probes::body(&route.id, "4151010621", "12345", "00")).await,
