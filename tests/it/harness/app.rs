@@ -122,9 +122,12 @@ impl TestApp {
         found.unwrap_or_else(|e| panic!("{sql}: {e}"))
     }
 
-    /// Do every job that is due.
+    /// Do every job that is due, and those that they queue.
     pub async fn work(&self) {
-        self.node.work_once(&self.owner).await.unwrap();
+        let due = "select count(*) from jobs._private_jobs where run_at <= now() and locked_at is null";
+        while self.one::<i64>(due).await > 0 {
+            self.node.work_once(&self.owner).await.unwrap();
+        }
     }
 
     /// Make jobs due that failed and wait.
