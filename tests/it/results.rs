@@ -180,7 +180,9 @@ async fn a_file_becomes_counts_and_a_list_of_those_who_need_contact() {
         ))
         .await;
     assert_eq!(opened, 1);
-    head.post(&format!("contacts/{first}/finish"), json!({ "note": " " })).await.invalid("/note", "note_invalid");
+    head.post(&format!("contacts/{first}/finish"), json!({ "note": "长".repeat(501) }))
+        .await
+        .invalid("/note", "note_invalid");
     let done = head
         .post(&format!("contacts/{first}/finish"), json!({ "note": "已电话联系，约定明日面谈" }))
         .await

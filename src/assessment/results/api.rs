@@ -98,7 +98,8 @@ impl ResultImportsApi {
     ) -> Result<Json<Page<ImportView>>> {
         let (limit, before) = (page::limit(limit.0)?, page::after(cursor.0.as_deref())?);
         let mut tx: Tx<ReadResultImport> = self.db.begin_in(&caller, province.0).await?;
-        let rows = store::list(&mut tx, school.0, CampaignId(campaign.0), before, limit).await?;
+        let part = scope::get(&mut tx, school.0, CampaignId(campaign.0)).await?;
+        let rows = store::list(&mut tx, school.0, part.campaign, before, limit).await?;
         let lang = caller.request.lang;
         Ok(Json(Page::of(rows, limit, None, |row| row.id, |row| ImportView::of(row, lang))))
     }
