@@ -1,6 +1,10 @@
 import type { Dictionary } from '../zh-CN';
+import { censusCodes } from './census-codes';
+
+const { operation: censusOperation, ...rest } = censusCodes;
 
 export const codes: Dictionary['codes'] = {
+  ...rest,
   affiliation: {
     moe: 'Ministry of Education',
     other_central: 'Other central body',
@@ -84,6 +88,7 @@ export const codes: Dictionary['codes'] = {
     'fan_out.advance': 'National import: note progress',
     'audit.list': 'Search audit log',
     'denial.record': 'Record denial',
+    ...censusOperation,
   },
   field: {
     id: 'ID',

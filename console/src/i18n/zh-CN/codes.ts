@@ -1,5 +1,10 @@
 // Codes of the API and of the standards, in words. A raw code is never shown.
+import { censusCodes } from './census-codes';
+
+const { operation: censusOperation, ...rest } = censusCodes;
+
 export const codes = {
+  ...rest,
   affiliation: {
     moe: '教育部',
     other_central: '其他中央部门',
@@ -83,6 +88,7 @@ export const codes = {
     'fan_out.advance': '更新全国院校导入进度',
     'audit.list': '查询审计日志',
     'denial.record': '记录拒绝',
+    ...censusOperation,
   },
   field: {
     id: '编号',
