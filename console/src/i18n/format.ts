@@ -9,6 +9,12 @@ export function formatNumber(value: number | null | undefined, lang: string): st
   return value === null || value === undefined ? empty : new Intl.NumberFormat(lang).format(value);
 }
 
+/** A rate comes in percent, rounded by the server to one decimal. */
+export function formatRate(value: number | null | undefined, lang: string): string {
+  if (value === null || value === undefined) return empty;
+  return `${new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)}%`;
+}
+
 export function formatTime(value: string | null | undefined, lang: string): string {
   if (!value) return empty;
   const parts = new Intl.DateTimeFormat(lang, {
@@ -36,6 +42,7 @@ export function useFormat() {
   const lang = i18n.language;
   return {
     number: (value: number | null | undefined) => formatNumber(value, lang),
+    rate: (value: number | null | undefined) => formatRate(value, lang),
     time: (value: string | null | undefined) => formatTime(value, lang),
     /** Picks the name in the language of the reader. */
     name: (of: { zh: string; en: string }) => (lang === 'en' ? of.en : of.zh),

@@ -1,6 +1,6 @@
 export const censusCodes = {
   campaignState: { opening: 'Opening', open: 'Open', closing: 'Closing', closed: 'Closed' },
-  partState: { waiting: 'Waiting', running: 'Running', done: 'Ready', failed: 'Failed', open: 'Ready', opening: 'Running', closing: 'Closing', closed: 'Closed' },
+  partState: { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', open: 'Ready', opening: 'Running', closing: 'Closing', closed: 'Closed' },
   resultImportState: {
     reading: 'Reading',
     invalid: 'Faults',

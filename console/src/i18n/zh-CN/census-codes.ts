@@ -1,7 +1,7 @@
 // Codes of the census, in words.
 export const censusCodes = {
   campaignState: { opening: '正在开启', open: '进行中', closing: '正在关闭', closed: '已关闭' },
-  partState: { waiting: '等待中', running: '处理中', done: '已就绪', failed: '失败', open: '已就绪', opening: '处理中', closing: '正在关闭', closed: '已关闭' },
+  partState: { waiting: '等待中', running: '处理中', done: '已完成', failed: '失败', open: '已就绪', opening: '处理中', closing: '正在关闭', closed: '已关闭' },
   resultImportState: {
     reading: '读取中',
     invalid: '有错误',

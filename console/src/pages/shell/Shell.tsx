@@ -72,7 +72,7 @@ export default function Shell() {
       <main className="content" id="main" tabIndex={-1}>
         <SessionEnd />
         <Suspense fallback={<Skeleton active />}>
-          {needs && !can(me, needs) ? <Forbidden operation={needs} /> : <Outlet />}
+          {needs && !needs.some((operation) => can(me, operation)) ? <Forbidden operation={needs[0] ?? ''} /> : <Outlet />}
         </Suspense>
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />
