@@ -18,7 +18,6 @@ interface Paging {
 }
 const POLL = 2000;
 const paged = { placeholderData: keepPreviousData };
-const inCampaign = ({ province, school, campaign }: AtSchool) => ({ province, school, id: campaign });
 
 // ── the ministry ──
 export const useInstruments = () => $api.useQuery('get', '/instruments', {}, { staleTime: Infinity });
@@ -54,9 +53,9 @@ export const useLateSchools = (province: ProvinceCode, id: string, query: Paging
   $api.useQuery('get', '/provinces/{province}/campaigns/{id}/late', { params: { path: { province, id }, query: { ...query, total: true } } }, paged);
 
 export const useEligible = (at: AtSchool) =>
-  $api.useQuery('get', '/provinces/{province}/schools/{school}/campaigns/{id}/eligible', { params: { path: inCampaign(at) } });
-export const stateEligible = (at: AtSchool, items: Schemas['EligibleItem'][]) =>
-  answer(client.PUT('/provinces/{province}/schools/{school}/campaigns/{id}/eligible', { params: { path: inCampaign(at) }, body: { items } }));
+  $api.useQuery('get', '/provinces/{province}/schools/{school}/campaigns/{campaign}/eligible', { params: { path: at } });
+export const stateEligible = (at: AtSchool, items: Schemas['EligibleGroup'][]) =>
+  answer(client.PUT('/provinces/{province}/schools/{school}/campaigns/{campaign}/eligible', { params: { path: at }, body: { items } }));
 
 // ── results ──
 const base = ({ province, school, campaign }: AtSchool) => `/provinces/${province}/schools/${school}/campaigns/${campaign}`;
@@ -67,29 +66,29 @@ export const uploadResults = (at: AtSchool, file: File, onProgress: (percent: nu
 export const useResultImports = (at: AtSchool, live: boolean) =>
   $api.useQuery(
     'get',
-    '/provinces/{province}/schools/{school}/campaigns/{id}/result-imports',
-    { params: { path: inCampaign(at), query: { limit: 20 } } },
+    '/provinces/{province}/schools/{school}/campaigns/{campaign}/result-imports',
+    { params: { path: at, query: { limit: 20 } } },
     { refetchInterval: live ? POLL : false },
   );
 export const BUSY: readonly string[] = ['reading', 'committing'];
 export const useResultImport = (at: AtSchool, id: string | undefined) =>
   $api.useQuery(
     'get',
-    '/provinces/{province}/schools/{school}/campaigns/{id}/result-imports/{import}',
-    { params: { path: { ...inCampaign(at), import: id ?? '' } } },
+    '/provinces/{province}/schools/{school}/campaigns/{campaign}/result-imports/{import}',
+    { params: { path: { ...at, import: id ?? '' } } },
     { enabled: Boolean(id), refetchInterval: (it) => (BUSY.includes(it.state.data?.state ?? '') ? POLL : false) },
   );
 export const useResultFaults = (at: AtSchool, id: string, query: Paging) =>
   $api.useQuery(
     'get',
-    '/provinces/{province}/schools/{school}/campaigns/{id}/result-imports/{import}/faults',
-    { params: { path: { ...inCampaign(at), import: id }, query } },
+    '/provinces/{province}/schools/{school}/campaigns/{campaign}/result-imports/{import}/faults',
+    { params: { path: { ...at, import: id }, query } },
     paged,
   );
 export const commitResults = (at: AtSchool, one: Schemas['ResultImport']) =>
   answer(
-    client.POST('/provinces/{province}/schools/{school}/campaigns/{id}/result-imports/{import}/commit', {
-      params: { path: { ...inCampaign(at), import: one.id } },
+    client.POST('/provinces/{province}/schools/{school}/campaigns/{campaign}/result-imports/{import}/commit', {
+      params: { path: { ...at, import: one.id } },
       body: { sha256: one.sha256 ?? '' },
     }),
   );
@@ -98,22 +97,21 @@ export const commitResults = (at: AtSchool, one: Schemas['ResultImport']) =>
 export const useContacts = (at: AtSchool, query: Paging & { state?: 'open' | 'done' }) =>
   $api.useQuery(
     'get',
-    '/provinces/{province}/schools/{school}/campaigns/{id}/contacts',
-    { params: { path: inCampaign(at), query: { ...query, total: true } } },
+    '/provinces/{province}/schools/{school}/campaigns/{campaign}/contacts',
+    { params: { path: at, query } },
     { ...paged, enabled: Boolean(at.campaign) },
   );
 /** Who it is. The answer is kept by the page that shows it and by nothing else. */
-export const openContact = (at: AtSchool, contact: string, reason: string | undefined) =>
+export const openContact = (at: AtSchool, contact: string) =>
   answer(
-    client.POST('/provinces/{province}/schools/{school}/campaigns/{id}/contacts/{contact}/open', {
-      params: { path: { ...inCampaign(at), contact } },
-      body: reason ? { reason } : {},
+    client.POST('/provinces/{province}/schools/{school}/campaigns/{campaign}/contacts/{contact}/open', {
+      params: { path: { ...at, contact } },
     }),
   );
 export const finishContact = (at: AtSchool, contact: string, note: string) =>
   answer(
-    client.POST('/provinces/{province}/schools/{school}/campaigns/{id}/contacts/{contact}/finish', {
-      params: { path: { ...inCampaign(at), contact } },
+    client.POST('/provinces/{province}/schools/{school}/campaigns/{campaign}/contacts/{contact}/finish', {
+      params: { path: { ...at, contact } },
       body: { note },
     }),
   );

@@ -23,7 +23,9 @@ interface Instrument extends InstrumentRef {
   wording_checked: boolean;
 }
 interface CampaignPart {
-  province: ProvinceCode;
+  province: string;
+  zh: string;
+  en: string;
   state: string;
   error?: string | null;
   updated_at?: string | null;
@@ -85,54 +87,72 @@ interface Cockpit {
   definition: string;
   synthetic: boolean;
 }
-interface ParticipationFigures {
+interface SchoolSeverity {
+  l1: number;
+  l2: number;
+  l3: number;
+  l0: number;
+  crisis: number;
+  l1_rate?: number | null;
+  l2_rate?: number | null;
+  l3_rate?: number | null;
+  l0_rate?: number | null;
+}
+interface SchoolFigures {
   eligible: number;
   completed: number;
   valid: number;
   inv: number;
   participation_rate?: number | null;
   valid_rate?: number | null;
-}
-interface Figures extends ParticipationFigures {
-  l1: number;
-  l2: number;
-  l3: number;
-  l0: number;
-  crisis: number;
+  /** Missing for who may see participation only. */
+  severity?: SchoolSeverity | null;
 }
 interface Grouped {
   training_level: TrainingLevel;
   college: string;
 }
-interface SchoolCockpit {
-  campaign: LocalCampaign;
-  as_of?: string | null;
-  total: Figures;
-  groups: (Figures & Grouped)[];
-  notice?: string;
-  definition?: string;
+interface SchoolGroup extends Grouped {
+  figures: SchoolFigures;
 }
-interface Participation {
-  campaign: LocalCampaign;
-  as_of?: string | null;
-  total: ParticipationFigures;
-  groups: (ParticipationFigures & Grouped)[];
-  definition?: string;
+interface SchoolCockpit {
+  campaign_id: string;
+  campaign_title: string;
+  school_name: string;
+  notice: string;
+  total: SchoolFigures;
+  groups: SchoolGroup[];
 }
 
-interface EligibleItem extends Grouped {
+interface EligibleGroup extends Grouped {
   persons: number;
 }
 interface LateSchool {
   school_id: string;
   name: string;
-  eligible?: number | null;
+  /** 0: not stated. */
+  eligible: number;
   completed: number;
   last_import_at?: string | null;
 }
-type Counted = Record<string, number>;
+interface LevelCounts {
+  completed: number;
+  valid: number;
+  l1: number;
+  l2: number;
+  l3: number;
+  l0: number;
+  inv: number;
+  crisis: number;
+}
+interface ImportFigures {
+  before: LevelCounts;
+  after: LevelCounts;
+  moves: { from: string; to: string; count: number }[];
+}
 interface ResultImport {
   id: string;
+  campaign_id: string;
   filename: string;
   sha256?: string | null;
   state: ImportState;
@@ -142,12 +162,7 @@ interface ResultImport {
   changed: number;
   unchanged: number;
   withdrawn: number;
-  figures?: {
-    before?: Counted | null;
-    after?: Counted | null;
-    moves?: { from?: string | null; to?: string | null; count: number }[];
-    by_level?: Counted;
-  } | null;
+  figures?: ImportFigures | null;
   error?: string | null;
   account_name: string;
   created_at: string;
@@ -172,7 +187,7 @@ interface Contact {
   note?: string | null;
   created_at: string;
 }
-interface OpenedContact {
+interface ContactPerson {
   id: string;
   student_no: string;
   name: string;
@@ -201,13 +216,16 @@ export interface CensusSchemas {
   Cockpit: Cockpit;
   CockpitRow: CockpitRow;
   SchoolCockpit: SchoolCockpit;
-  Participation: Participation;
-  EligibleItem: EligibleItem;
+  SchoolFigures: SchoolFigures;
+  SchoolGroup: SchoolGroup;
+  EligibleGroup: EligibleGroup;
   LateSchool: LateSchool;
+  ImportFigures: ImportFigures;
+  LevelCounts: LevelCounts;
   ResultImport: ResultImport;
   ResultFault: ResultFault;
   Contact: Contact;
-  OpenedContact: OpenedContact;
+  ContactPerson: ContactPerson;
 }
 
 interface Header {
@@ -231,11 +249,11 @@ type Post<Path, Sent, Answer, Status extends number> = { parameters: object; pos
 type Id = { id: string };
 type InProvince = { province: ProvinceCode };
 type InSchool = InProvince & { school: SchoolCode };
-type InCampaign = InSchool & Id;
+type InCampaign = InSchool & { campaign: string };
 type Paging = { limit?: number; cursor?: string; sort?: string; total?: boolean };
 type Of = { campaign: string };
 type S = '/provinces/{province}/schools/{school}';
-type C = `${S}/campaigns/{id}`;
+type C = `${S}/campaigns/{campaign}`;
 
 export type CensusPaths = {
   '/instruments': Get<None, None, { items: Instrument[] }>;
@@ -248,15 +266,15 @@ export type CensusPaths = {
   '/provinces/{province}/campaigns': Get<InProvince, None, { items: LocalCampaign[] }>;
   '/provinces/{province}/campaigns/{id}/late': Get<InProvince & Id, Paging, Page<LateSchool>>;
 } & { [P in `${S}/cockpit`]: Get<InSchool, Of, SchoolCockpit> } & {
-  [P in `${S}/participation`]: Get<InSchool, Of, Participation>;
+  [P in `${S}/participation`]: Get<InSchool, Of, SchoolCockpit>;
 } & {
-  [P in `${C}/eligible`]: Get<InCampaign, None, { items: EligibleItem[] }> & {
-    put: Operation<InCampaign, never, { items: EligibleItem[] }, 200> & Body<{ items: EligibleItem[] }>;
+  [P in `${C}/eligible`]: Get<InCampaign, None, { items: EligibleGroup[] }> & {
+    put: Operation<InCampaign, never, { items: EligibleGroup[] }, 200> & Body<{ items: EligibleGroup[] }>;
   };
 } & { [P in `${C}/result-imports`]: Get<InCampaign, Paging, Page<ResultImport>> } & {
   [P in `${C}/result-imports/{import}`]: Get<InCampaign & { import: string }, None, ResultImport>;
 } & { [P in `${C}/result-imports/{import}/faults`]: Get<InCampaign & { import: string }, Paging, Page<ResultFault>> } & {
   [P in `${C}/result-imports/{import}/commit`]: Post<InCampaign & { import: string }, { sha256: string }, ResultImport, 202>;
 } & { [P in `${C}/contacts`]: Get<InCampaign, Paging & { state?: 'open' | 'done' }, Page<Contact>> } & {
-  [P in `${C}/contacts/{contact}/open`]: Post<InCampaign & { contact: string }, { reason?: string | null }, OpenedContact, 200>;
+  [P in `${C}/contacts/{contact}/open`]: { parameters: object; post: Operation<InCampaign & { contact: string }, never, ContactPerson, 200> };
 } & { [P in `${C}/contacts/{contact}/finish`]: Post<InCampaign & { contact: string }, { note: string }, Contact, 200> };

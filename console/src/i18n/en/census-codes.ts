@@ -14,7 +14,7 @@ export const censusCodes = {
   trainingLevel: { junior_college: 'Junior college', undergraduate: 'Undergraduate', master: 'Master', doctor: 'Doctor', other: 'Other' },
   schoolTier: { undergraduate: 'Undergraduate', junior_college: 'Junior college', other: 'Other' },
   riskLevel: { L1: 'Level 1', L2: 'Level 2', L3: 'Level 3', L0: 'Normal', INV: 'Invalid' },
-  gender: { '1': 'Male', '2': 'Female', '0': 'Unknown', '9': 'Not stated', male: 'Male', female: 'Female', unknown: 'Unknown', unstated: 'Not stated' },
+  gender: { male: 'Male', female: 'Female', unknown: 'Unknown', not_stated: 'Not stated' },
   figure: {
     eligible: 'Eligible',
     completed: 'Completed',

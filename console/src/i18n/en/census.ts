@@ -120,6 +120,8 @@ export const census: Pick<Dictionary, 'census' | 'campaigns' | 'cockpit' | 'hidd
     groupsNone: 'No groups yet',
     groupsNoneText: 'They appear by training level and college once the eligible students are stated or results are committed.',
     rawNote: 'These are your school’s own figures, with nothing hidden. They are for the head of the counselling centre alone; do not pass them on.',
+    crisisHint: 'invalid papers included',
+    schoolDefinition: 'Participation = completed ÷ eligible; valid rate = valid ÷ completed; rate of a level = its students ÷ valid. One decimal, half rounded up. Level 1 is the most severe; crisis items include invalid papers.',
     participationNote: 'You see how far the assessment has come. Figures by level are for the head of the counselling centre alone.',
     pending: 'Not reported',
     pendingText: 'No school has reported results yet; only the eligible students are known.',
@@ -142,7 +144,7 @@ export const census: Pick<Dictionary, 'census' | 'campaigns' | 'cockpit' | 'hidd
   },
   late: {
     title: 'Schools yet to report',
-    note: 'These schools have not committed results. Please remind the heads of their counselling centres.',
+    note: 'These schools have not committed the results of all eligible students. Please remind the heads of their counselling centres.',
     remind: 'Schools yet to report',
     school: 'School',
     schoolId: 'School code',
@@ -151,7 +153,7 @@ export const census: Pick<Dictionary, 'census' | 'campaigns' | 'cockpit' | 'hidd
     completed: 'Reported students',
     lastImport: 'Last report',
     never: 'Never',
-    none: 'Every school has reported',
+    none: 'Every school has reported in full',
     noneText: 'There is nobody to remind. The cockpit shows the province’s figures.',
   },
 };

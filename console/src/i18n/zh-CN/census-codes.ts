@@ -15,7 +15,7 @@ export const censusCodes = {
   trainingLevel: { junior_college: '专科', undergraduate: '本科', master: '硕士', doctor: '博士', other: '其他' },
   schoolTier: { undergraduate: '本科', junior_college: '专科（高职）', other: '其他' },
   riskLevel: { L1: '一级', L2: '二级', L3: '三级', L0: '正常', INV: '无效' },
-  gender: { '1': '男', '2': '女', '0': '未知', '9': '未说明', male: '男', female: '女', unknown: '未知', unstated: '未说明' },
+  gender: { male: '男', female: '女', unknown: '未知', not_stated: '未说明' },
   figure: {
     eligible: '应测人数',
     completed: '实测人数',

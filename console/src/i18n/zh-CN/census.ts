@@ -119,6 +119,8 @@ export const census = {
     groupsNone: '还没有分组数据',
     groupsNoneText: '填报应测人数或提交结果后，会按培养层次和院系显示。',
     rawNote: '本页为本校真实数字，未作隐去处理，仅供本校心理健康教育中心负责人查看，请勿外传。',
+    crisisHint: '含无效答卷',
+    schoolDefinition: '参测率 = 实测人数 ÷ 应测人数；有效率 = 有效人数 ÷ 实测人数；各等级检出率 = 该等级人数 ÷ 有效人数。比率保留一位小数，四舍五入。一级最重；危机条目阳性含无效答卷。',
     participationNote: '您可以查看参测进度；各等级人数仅限本校心理健康教育中心负责人查看。',
     pending: '尚未上报',
     pendingText: '还没有学校上报结果，目前只能看到应测人数。',
@@ -141,7 +143,7 @@ export const census = {
   },
   late: {
     title: '待上报学校',
-    note: '以下学校尚未提交本次测评结果，请提醒其心理健康教育中心负责人尽快上报。',
+    note: '以下学校尚未提交全部应测学生的结果，请提醒其心理健康教育中心负责人尽快上报。',
     remind: '查看待上报学校',
     school: '学校',
     schoolId: '学校标识码',
@@ -150,7 +152,7 @@ export const census = {
     completed: '已提交人数',
     lastImport: '最近上报',
     never: '从未上报',
-    none: '所有学校都已上报',
+    none: '所有学校都已完成上报',
     noneText: '没有需要提醒的学校。可以前往驾驶舱查看本省数据。',
   },
 };

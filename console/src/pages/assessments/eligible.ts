@@ -142,13 +142,13 @@ function fill(sheet: Sheet, row: number, column: number, block: string[][]): Pas
   return { sheet: next, cells, bad };
 }
 
-export const toSheet = (items: readonly Schemas['EligibleItem'][]): Sheet => {
+export const toSheet = (items: readonly Schemas['EligibleGroup'][]): Sheet => {
   const sheet: Sheet = [];
   for (const item of items) rowOf(sheet, item.college).cells[item.training_level] = String(item.persons);
   return sheet;
 };
 
-export const toItems = (sheet: Sheet): Schemas['EligibleItem'][] =>
+export const toItems = (sheet: Sheet): Schemas['EligibleGroup'][] =>
   sheet.flatMap((row) =>
     TRAINING.flatMap((level) => {
       const n = persons(row.cells[level]);

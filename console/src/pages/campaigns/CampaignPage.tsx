@@ -114,14 +114,12 @@ function Parts({ campaign, parts, failed }: { campaign: Campaign; parts: NamedPa
   );
 }
 
-/** The campaign knows provinces by code; their names come from the ministry's list. */
+/** The short names for the tiles come from the ministry's list. */
 function useNamedParts(parts: Schemas['CampaignPart'][]): NamedPart[] {
   const format = useFormat();
   const provinces = $api.useQuery('get', '/provinces').data?.items ?? [];
-  return parts.map((part) => {
-    const province = provinces.find((one) => one.code === part.province);
-    return { ...part, code: part.province, name: province ? format.name(province) : '', short: province?.short_zh ?? '' };
-  });
+  const shorts = new Map<string, string>(provinces.map((one) => [one.code, one.short_zh]));
+  return parts.map((part) => ({ ...part, code: part.province, name: format.name(part), short: shorts.get(part.province) ?? part.zh }));
 }
 
 function useClose(campaign: Campaign) {

@@ -49,7 +49,7 @@ export function OpenCampaign({ onClose }: { onClose: () => void }) {
         extra={t('campaigns.titleHelp')}
         rules={[
           { required: true, whitespace: true, message: t('form.required', { field: t('census.title') }) },
-          { max: 100, message: t('form.maxLength', { field: t('census.title'), n: 100 }) },
+          { max: 64, message: t('form.maxLength', { field: t('census.title'), n: 64 }) },
         ]}
       >
         <Input autoComplete="off" />

@@ -13,13 +13,12 @@ import { useCodes } from '../../ui/useCodes';
 import { OwnSchool } from '../assessments/OwnSchool';
 import { Cards, type CardItem } from './Cards';
 import { Loaded } from './Cockpit';
-import { LEVEL_KEYS, percent } from './figures';
+import { LEVEL_KEYS } from './figures';
 import { chosen, CockpitFrame } from './Frame';
 import { groupsBy, levelRate, participationOf, type Group, type Grouping } from './groups';
 import { LevelStrip } from './LevelStrip';
 
-type Figures = Schemas['SchoolCockpit']['total'];
-type Total = Schemas['Participation']['total'] & Partial<Figures>;
+type Groups = Schemas['SchoolGroup'][];
 
 /** Which school and which campaign: the same question for both pages. */
 function useOwn() {
@@ -37,7 +36,7 @@ export function SchoolCockpit() {
   const own = useOwn();
   const query = useSchoolCockpit(own.province, own.id, own.campaign?.id);
   return (
-    <Framed own={own} asOf={query.data?.as_of} definition={query.data?.definition} notice={query.data?.notice}>
+    <Framed own={own} notice={query.data?.notice}>
       <Loaded list={own.list} query={query} empty={<EmptyState kind="none" title={t('cockpit.none')} text={t('cockpit.noneLocal')} />}>
         {(cockpit) => (
           <>
@@ -55,7 +54,7 @@ export function ParticipationCockpit() {
   const own = useOwn();
   const query = useParticipation(own.province, own.id, own.campaign?.id);
   return (
-    <Framed own={own} asOf={query.data?.as_of} definition={query.data?.definition}>
+    <Framed own={own} notice={query.data?.notice}>
       <Loaded list={own.list} query={query} empty={<EmptyState kind="none" title={t('cockpit.none')} text={t('cockpit.noneLocal')} />}>
         {(cockpit) => (
           <>
@@ -70,12 +69,10 @@ export function ParticipationCockpit() {
 
 interface FramedProps {
   own: ReturnType<typeof useOwn>;
-  asOf?: string | null;
-  definition?: string;
   notice?: string;
   children: React.ReactNode;
 }
-function Framed({ own, asOf, definition, notice, children }: FramedProps) {
+function Framed({ own, notice, children }: FramedProps) {
   const { t } = useTranslation();
   return (
     <CockpitFrame
@@ -83,9 +80,8 @@ function Framed({ own, asOf, definition, notice, children }: FramedProps) {
       campaigns={own.list.data?.items ?? []}
       campaign={own.campaign}
       search={own.search}
-      asOf={asOf}
       notice={notice}
-      definition={definition}
+      definition={t('cockpit.schoolDefinition')}
       extra={<OwnSchool value={own.id} />}
     >
       {children}
@@ -93,7 +89,7 @@ function Framed({ own, asOf, definition, notice, children }: FramedProps) {
   );
 }
 
-function Body({ total, groups, search }: { total: Total; groups: Parameters<typeof groupsBy>[0]; search: CockpitSearch }) {
+function Body({ total, groups, search }: { total: Schemas['SchoolFigures']; groups: Groups; search: CockpitSearch }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { book } = useCodes();
@@ -103,10 +99,10 @@ function Body({ total, groups, search }: { total: Total; groups: Parameters<type
     { key: 'participation', label: t('cockpit.participation'), value: format.rate(total.participation_rate), sub: persons(total.completed), hint: t('cockpit.participationHint') },
     { key: 'valid', label: t('cockpit.validRate'), value: format.rate(total.valid_rate), sub: persons(total.valid), hint: t('cockpit.validRateHint') },
   ];
-  const severity = total.l1 !== undefined;
+  const { severity } = total;
   if (severity) {
-    for (const key of LEVEL_KEYS) items.push({ key, label: book.figure[key], value: format.rate(percent(total[key] ?? 0, total.valid)), sub: persons(total[key]) });
-    items.push({ key: 'crisis', label: t('cockpit.crisis'), value: format.number(total.crisis) });
+    for (const key of LEVEL_KEYS) items.push({ key, label: book.figure[key], value: format.rate(severity[`${key}_rate`]), sub: persons(severity[key]) });
+    items.push({ key: 'crisis', label: t('cockpit.crisis'), value: format.number(severity.crisis), sub: t('cockpit.crisisHint') });
   }
   return (
     <>
@@ -114,15 +110,15 @@ function Body({ total, groups, search }: { total: Total; groups: Parameters<type
       {severity && total.valid > 0 && (
         <section className="card" aria-labelledby="distribution">
           <h2 id="distribution">{t('cockpit.distribution')}</h2>
-          <LevelStrip label={t('cockpit.distribution')} counts={{ l1: total.l1, l2: total.l2, l3: total.l3, l0: total.l0 }} />
+          <LevelStrip label={t('cockpit.distribution')} counts={{ l1: severity.l1, l2: severity.l2, l3: severity.l3, l0: severity.l0 }} />
         </section>
       )}
-      <Groups groups={groups} search={search} severity={severity} />
+      <Groups groups={groups} search={search} severity={Boolean(severity)} />
     </>
   );
 }
 
-function Groups({ groups, search, severity }: { groups: Parameters<typeof groupsBy>[0]; search: CockpitSearch; severity: boolean }) {
+function Groups({ groups, search, severity }: { groups: Groups; search: CockpitSearch; severity: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const by: Grouping = search.by ?? 'training';

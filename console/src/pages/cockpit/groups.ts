@@ -2,9 +2,10 @@
 import type { Schemas } from '../../api/client';
 import { percent } from './figures';
 
-const COUNTS = ['eligible', 'completed', 'valid', 'inv', 'l1', 'l2', 'l3', 'l0', 'crisis'] as const;
-export type Count = (typeof COUNTS)[number];
-type Given = Partial<Record<Count, number>> & { training_level: Schemas['TrainingLevel']; college: string };
+const COUNTS = ['eligible', 'completed', 'valid', 'inv'] as const;
+const SEVERITY = ['l1', 'l2', 'l3', 'l0', 'crisis'] as const;
+export type Count = (typeof COUNTS)[number] | (typeof SEVERITY)[number];
+type Given = Schemas['SchoolGroup'];
 export type Grouping = 'training' | 'college' | 'both';
 export interface Group extends Partial<Record<Count, number>> {
   key: string;
@@ -20,7 +21,9 @@ export function groupsBy(given: readonly Given[], by: Grouping): Group[] {
     const college = by === 'training' ? undefined : one.college;
     const key = `${training ?? ''}\t${college ?? ''}`;
     const group = found.get(key) ?? { key, training_level: training, college };
-    for (const count of COUNTS) if (one[count] !== undefined) group[count] = (group[count] ?? 0) + one[count];
+    for (const count of COUNTS) group[count] = (group[count] ?? 0) + one.figures[count];
+    // Who may see participation only gets no levels, and none are made up here.
+    if (one.figures.severity) for (const count of SEVERITY) group[count] = (group[count] ?? 0) + one.figures.severity[count];
     found.set(key, group);
   }
   const at = (group: Group) => ORDER.indexOf(group.training_level ?? '');
