@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
 import { ScrollRegion } from '../../ui/ScrollRegion';
-import { StateTag } from '../../ui/StateTag';
 import { useCodes } from '../../ui/useCodes';
 import { LevelStrip } from '../cockpit/LevelStrip';
 
@@ -83,9 +82,8 @@ function Moves({ moves }: { moves: Figures['moves'] }) {
   return (
     <ul className="moves">
       {moves.map((move) => (
-        <li key={`${move.from}${move.to}`}>
+        <li key={`${move.from}${move.to}`} className={move.to === 'L1' ? 'to-l1' : undefined}>
           <span>{t('check.move', { from: word(book.riskLevel, move.from), to: word(book.riskLevel, move.to) })}</span>
-          {move.to === 'L1' && <StateTag state="crisis" word={book.riskLevel.L1} />}
           <b className="digits">{t('cockpit.persons', { n: format.number(move.count) })}</b>
         </li>
       ))}

@@ -10,12 +10,14 @@ import type { ListSearch } from '../../routes/search';
 import { SyntheticBanner } from '../../ui/Notices';
 import { Page } from '../../ui/Page';
 import { ResourceTable, type Column } from '../../ui/ResourceTable';
+import { useCampaignName } from '../../ui/useCampaignName';
 
 type Late = Schemas['LateSchool'];
 
 export default function LateSchools() {
   const { t } = useTranslation();
   const format = useFormat();
+  const name = useCampaignName();
   const province = placeOf(useMe());
   const { id } = useParams({ from: '/shell/assessments/$id/late' });
   const list = useListState<ListSearch>();
@@ -35,7 +37,7 @@ export default function LateSchools() {
     { key: 'last', title: t('late.lastImport'), className: 'digits', render: (_, one) => (one.last_import_at ? format.time(one.last_import_at) : t('late.never')) },
   ];
   return (
-    <Page title={t('late.title')} note={campaign && t('census.campaignOption', { year: campaign.year, title: campaign.title })}>
+    <Page title={t('late.title')} note={campaign && name(campaign)}>
       <SyntheticBanner shown={campaign?.synthetic} />
       <p className="help">{t('late.note')}</p>
       <ResourceTable
@@ -45,6 +47,7 @@ export default function LateSchools() {
         query={query}
         columns={columns}
         rowKey="school_id"
+        linkless
         none={{
           title: t('late.none'),
           text: t('late.noneText'),

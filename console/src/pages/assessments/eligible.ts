@@ -67,9 +67,10 @@ export function paste(sheet: Sheet, row: number, column: number, text: string): 
 
 /** 院系、培养层次、人数, one line each; the header may be missing, the order of the first two too. */
 function asList(block: string[][]): Pasted | undefined {
-  const lines = block.filter((line) => line.length === 3 && (trainingOf(line[0] ?? '') || trainingOf(line[1] ?? '')));
-  // A header is the one line that may be none of the list.
-  if (lines.length === 0 || lines.length < block.length - 1) return undefined;
+  // The first line is the header if it ends in words.
+  const lines = isNumber(block[0]?.[2] ?? '') ? block : block.slice(1);
+  const listed = (line: string[]) => line.length === 3 && Boolean(trainingOf(line[0] ?? '') ?? trainingOf(line[1] ?? ''));
+  if (lines.length === 0 || !lines.every(listed)) return undefined;
   const sheet: Sheet = [];
   let bad = 0;
   for (const [first = '', second = '', number = ''] of lines) {

@@ -18,16 +18,17 @@ interface Props {
   first: number;
   /** Names of schools need more room than those of provinces. */
   longNames?: boolean;
+  /** The value of a full bar; else the largest value is, so that rates of few percent can be compared. */
+  full?: number;
 }
 
-export function Bars({ label, bars, first, longNames }: Props) {
+export function Bars({ label, bars, first, longNames, full }: Props) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const sorted = [...bars].sort((a, b) => rank(b.cell) - rank(a.cell));
   const shown = all ? sorted : sorted.slice(0, first);
-  const top = Math.max(...sorted.map((bar) => rank(bar.cell)), 0);
-  // A scale that ends at the largest value, so that rates of few percent can be compared.
-  const width = (cell: Cell) => (cell.kind === 'value' && top > 0 ? `${(cell.value / top) * 100}%` : cell.kind === 'hidden' ? '100%' : '0');
+  const top = full ?? Math.max(...sorted.map((bar) => rank(bar.cell)), 0);
+  const width = (cell: Cell) => (cell.kind === 'value' && top > 0 ? `${Math.min(100, (cell.value / top) * 100)}%` : cell.kind === 'hidden' ? '100%' : '0');
   return (
     <>
       <ol className={longNames ? 'bars long-names' : 'bars'} aria-label={label}>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../i18n/format';
+import { SHORTENED, useFormat } from '../../i18n/format';
 import { countCell, LEVEL_KEYS, rateCell, type Row } from './figures';
 import { Value } from './Value';
 import { useLevelWord } from './useMeasures';
@@ -35,7 +35,13 @@ export function TotalCards({ total, withSchools }: { total: Row; withSchools: bo
   const format = useFormat();
   const level = useLevelWord();
   const items: CardItem[] = [
-    { key: 'eligible', label: t('cockpit.eligible'), value: format.number(total.eligible), hint: t('cockpit.eligibleHint') },
+    {
+      key: 'eligible',
+      label: t('cockpit.eligible'),
+      value: format.short(total.eligible),
+      sub: total.eligible >= SHORTENED && t('cockpit.persons', { n: format.number(total.eligible) }),
+      hint: t('cockpit.eligibleHint'),
+    },
     {
       key: 'participation',
       label: t('cockpit.participation'),

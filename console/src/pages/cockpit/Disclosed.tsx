@@ -8,7 +8,7 @@ import type { CockpitSearch, Measure } from '../../routes/searches';
 import { useCodes } from '../../ui/useCodes';
 import { Bars } from './Bars';
 import { TotalCards } from './Cards';
-import { countCell, isPending, LEVEL_KEYS, measureCell, type Row } from './figures';
+import { countCell, fullBar, isPending, LEVEL_KEYS, measureCell, type Row } from './figures';
 import { LevelStrip } from './LevelStrip';
 import { RateMap } from './RateMap';
 import { UnitTable } from './UnitTable';
@@ -96,7 +96,7 @@ function Ranking({ units, measure, search }: { units: Row[]; measure: Measure; s
           <h2 id="ranking">{title}</h2>
         </div>
       )}
-      <Bars label={title} first={search ? 20 : 40} longNames={Boolean(search)} bars={units.map((row) => ({ key: row.code, name: row.name, cell: measureCell(row, measure) }))} />
+      <Bars label={title} first={search ? 20 : 40} longNames={Boolean(search)} full={fullBar(measure)} bars={units.map((row) => ({ key: row.code, name: row.name, cell: measureCell(row, measure) }))} />
     </section>
   );
 }

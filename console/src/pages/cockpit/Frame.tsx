@@ -9,6 +9,7 @@ import type { CockpitSearch } from '../../routes/searches';
 import { Page } from '../../ui/Page';
 import { ScreeningNotice, SyntheticBanner } from '../../ui/Notices';
 import { StateTag } from '../../ui/StateTag';
+import { useCampaignName } from '../../ui/useCampaignName';
 import { useCodes } from '../../ui/useCodes';
 
 type Campaign = Schemas['LocalCampaign'];
@@ -33,6 +34,7 @@ export function CockpitFrame(props: Props) {
   const format = useFormat();
   const navigate = useNavigate();
   const { book, word } = useCodes();
+  const name = useCampaignName();
   return (
     <Page
       title={title}
@@ -45,7 +47,7 @@ export function CockpitFrame(props: Props) {
               value={campaign.id}
               aria-label={t('cockpit.choose')}
               popupMatchSelectWidth={false}
-              options={campaigns.map((one) => ({ value: one.id, label: t('census.campaignOption', { year: one.year, title: one.title }) }))}
+              options={campaigns.map((one) => ({ value: one.id, label: name(one) }))}
               onChange={(next) => void navigate({ to: '.', search: { ...search, campaign: next } as never })}
             />
           )}

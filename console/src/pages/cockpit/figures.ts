@@ -28,12 +28,14 @@ export const countCell = (row: Row, level: LevelKey) => cell(row, row.hidden, ro
 export const rateCell = (row: Row, level: LevelKey) =>
   cell(row, row.hidden ?? (row.valid > 0 ? row.rates_hidden : null), row.severity[level].rate);
 
-/** Participation is never hidden. */
+/** Participation is never hidden; who has not reported yet has none, rather than 0. */
 export function measureCell(row: Row, measure: Measure): Cell {
   if (measure !== 'participation' && measure !== 'valid') return rateCell(row, measure);
-  const value = measure === 'participation' ? row.participation_rate : row.valid_rate;
-  return value === null || value === undefined ? { kind: isPending(row) ? 'pending' : 'none' } : { kind: 'value', value };
+  return cell(row, null, measure === 'participation' ? row.participation_rate : row.valid_rate);
 }
+
+/** Where a bar of this measure is full: a share of all ends at 100, the rate of a level at the largest. */
+export const fullBar = (measure: Measure) => (measure === 'participation' || measure === 'valid' ? 100 : undefined);
 
 /** For sorting: what is not shown comes below everything that is. */
 export const rank = (shown: Cell) => (shown.kind === 'value' ? shown.value : -1);

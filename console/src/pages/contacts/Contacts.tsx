@@ -15,6 +15,7 @@ import { ScreeningNotice, SyntheticBanner } from '../../ui/Notices';
 import { Page } from '../../ui/Page';
 import { ProblemView, useProblemText } from '../../ui/ProblemView';
 import { ResourceTable } from '../../ui/ResourceTable';
+import { useCampaignName } from '../../ui/useCampaignName';
 import { OwnSchool } from '../assessments/OwnSchool';
 import { chosen } from '../cockpit/Frame';
 import { ContactDrawer } from './ContactDrawer';
@@ -72,6 +73,7 @@ function List({ at, campaigns }: { at: AtSchool; campaigns: Campaign[] }) {
   const queryClient = useQueryClient();
   const list = useListState<ContactSearch>();
   const { search } = list;
+  const name = useCampaignName();
   const state = search.show ?? 'open';
   const query = useContacts(at, { state, limit: list.size, cursor: search.cursor });
   const [opened, setOpened] = useState<{ contact: Contact; person: Schemas['ContactPerson'] }>();
@@ -113,7 +115,7 @@ function List({ at, campaigns }: { at: AtSchool; campaigns: Campaign[] }) {
                 value={at.campaign}
                 aria-label={t('cockpit.choose')}
                 popupMatchSelectWidth={false}
-                options={campaigns.map((one) => ({ value: one.id, label: t('census.campaignOption', { year: one.year, title: one.title }) }))}
+                options={campaigns.map((one) => ({ value: one.id, label: name(one) }))}
                 onChange={(campaign: string) => list.filter({ campaign })}
               />
             )}
