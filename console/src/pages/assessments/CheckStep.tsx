@@ -40,7 +40,7 @@ export function CheckStep({ at, one, open, onAgain, onCommitted }: Props) {
       />
       <ImportFacts one={one} />
       <ImportCounts one={one} />
-      {one.withdrawn > 0 && <Alert type="warning" showIcon className="gap" title={t('check.withdrawnTitle', { n: format.number(one.withdrawn) })} description={t('check.withdrawnText')} />}
+      {one.withdrawn > 0 && <Alert type="warning" showIcon role="note" className="gap" title={t('check.withdrawnTitle', { n: format.number(one.withdrawn) })} description={t('check.withdrawnText')} />}
       {bad ? <FaultTable at={at} id={one.id} /> : one.figures && <Consequences figures={one.figures} />}
       <div className="wizard-foot">
         <Button onClick={onAgain}>{t('check.again')}</Button>

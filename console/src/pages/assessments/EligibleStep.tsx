@@ -71,7 +71,7 @@ export function EligibleStep({ at, items, open, onNext }: Props) {
       <p className="for-readers" role="status">
         {pasted}
       </p>
-      {pasted && <Alert type="info" showIcon className="gap" title={pasted} />}
+      {pasted && <Alert type="info" showIcon role="note" className="gap" title={pasted} />}
       <SheetEditor sheet={sheet} faults={faults} readOnly={!open} onChange={change} />
       <div className="wizard-foot">
         <span className="pager-total">{dirty ? t('eligible.unsaved') : items.length ? t('eligible.savedState') : t('eligible.noneYet')}</span>

@@ -57,6 +57,7 @@ export function UploadStep({ at, campaign, open, stated, onBack, onDone }: Props
           <Alert
             type="warning"
             showIcon
+            role="note"
             className="gap"
             title={t('upload.notEligible')}
             action={

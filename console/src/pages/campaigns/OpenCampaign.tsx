@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Checkbox, DatePicker, Form, Input, InputNumber, Skeleton } from 'antd';
 import type { Dayjs } from 'dayjs';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openCampaign, useInstruments } from '../../api/census-calls';
 import { keyKeeper } from '../../api/idempotency';
@@ -41,7 +41,7 @@ export function OpenCampaign({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <Form.Item name="year" label={t('census.year')} extra={t('campaigns.yearHelp')} rules={[required(t('census.year'))]}>
-        <InputNumber min={2020} max={2100} precision={0} controls={false} />
+        <InputNumber min={2000} max={2099} precision={0} controls={false} />
       </Form.Item>
       <Form.Item
         name="title"
@@ -76,8 +76,12 @@ function TitleFollowsYear() {
   const { t } = useTranslation();
   const form = Form.useFormInstance<Values>();
   const year = Form.useWatch('year', form);
+  const proposed = useRef<string>(undefined);
   useEffect(() => {
-    if (year && !form.isFieldTouched('title')) form.setFieldValue('title', t('campaigns.defaultTitle', { year }));
+    if (!year) return;
+    const next = t('campaigns.defaultTitle', { year });
+    if (proposed.current === undefined || form.getFieldValue('title') === proposed.current) form.setFieldValue('title', next);
+    proposed.current = next;
   }, [year, form, t]);
   return null;
 }

@@ -40,7 +40,7 @@ export function SchoolCockpit() {
       <Loaded list={own.list} query={query} empty={<EmptyState kind="none" title={t('cockpit.none')} text={t('cockpit.noneLocal')} />}>
         {(cockpit) => (
           <>
-            <Alert type="warning" showIcon className="gap" title={t('cockpit.rawNote')} />
+            <Alert type="warning" showIcon role="note" className="gap" title={t('cockpit.rawNote')} />
             <Body total={cockpit.total} groups={cockpit.groups} search={own.search} />
           </>
         )}
@@ -58,7 +58,7 @@ export function ParticipationCockpit() {
       <Loaded list={own.list} query={query} empty={<EmptyState kind="none" title={t('cockpit.none')} text={t('cockpit.noneLocal')} />}>
         {(cockpit) => (
           <>
-            <Alert type="info" showIcon className="gap" title={t('cockpit.participationNote')} />
+            <Alert type="info" showIcon role="note" className="gap" title={t('cockpit.participationNote')} />
             <Body total={cockpit.total} groups={cockpit.groups} search={own.search} />
           </>
         )}

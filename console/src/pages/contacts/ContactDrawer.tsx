@@ -39,7 +39,7 @@ export function ContactDrawer({ person, contact, onFinish, onClose }: Props) {
       }
     >
       <ScrollRegion label={t('contacts.detail')}>
-        <Alert type="info" showIcon className="gap" title={t('contacts.audited')} />
+        <Alert type="info" showIcon role="note" className="gap" title={t('contacts.audited')} />
         <ScreeningNotice />
         <Facts
           items={[

@@ -138,7 +138,7 @@ function useOpening(at: AtSchool, show: (contact: Contact, person: Schemas['Cont
   return async (contact: Contact) => {
     const agreed = await modal.confirm({
       title: t('contacts.openTitle'),
-      content: <Alert type="info" showIcon title={t('contacts.openText')} />,
+      content: <Alert type="info" showIcon role="note" title={t('contacts.openText')} />,
       okText: t('contacts.openVerb'),
       cancelText: t('common.cancel'),
       autoFocusButton: 'cancel',
