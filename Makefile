@@ -1,5 +1,5 @@
 # Thin: each line calls one tool. ARGS goes to the tool that a target is about, as in: make demo ARGS="--port 9000"
-.PHONY: demo test check generated bench console setup setup-tests setup-check clean
+.PHONY: demo test check generated deploy-check bench console setup setup-tests setup-check clean
 .DELETE_ON_ERROR:
 
 # `query!` reads the committed .sqlx; no build needs a database.
@@ -20,7 +20,7 @@ test: setup-tests console tests/browser/node_modules/.package-lock.json
 	cargo build
 	npm --prefix tests/browser test
 
-check: setup-check console generated
+check: setup-check console generated deploy-check
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
@@ -29,12 +29,15 @@ check: setup-check console generated
 
 # What is generated is committed, and must be what the source of today generates.
 generated: console
-	cargo run -- openapi > console/openapi.json.new
-	cmp -s console/openapi.json.new console/openapi.json || cp console/openapi.json.new console/openapi.json
-	rm console/openapi.json.new
+	new="$$(cargo run -- openapi)" && \
+		{ printf '%s\n' "$$new" | cmp -s - console/openapi.json || printf '%s\n' "$$new" > console/openapi.json; }
 	npm --prefix console run gen
 	git diff --exit-code -- console/openapi.json console/src/api/schema.d.ts
 	deploy/sqlx-prepare.sh --check
+
+# Compose file, service units and proxy, by their own tools.
+deploy-check: setup-check
+	deploy/check.sh
 
 bench: setup console
 	cargo bench $(ARGS)

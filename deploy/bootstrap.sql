@@ -1,6 +1,6 @@
 -- What a database administrator prepares once: the owner of everything Huixin makes, and the two databases. Run as a superuser:
 --
---   HUIXIN_OWNER_PASSWORD="$(cat /etc/huixin/secrets/owner)" psql -X -v ON_ERROR_STOP=1 -f deploy/bootstrap.sql
+--   HUIXIN_OWNER_PASSWORD="$(cat /etc/huixin/owner)" psql -X -v ON_ERROR_STOP=1 -f deploy/bootstrap.sql
 --
 -- Safe to run again: it sets the password anew and makes what is missing. Everything else is done by `huixin migrate` and
 -- `huixin province apply`, as the owner. The password is kept as a SCRAM verifier (password_encryption, the default since 14).

@@ -5,7 +5,7 @@
 #   deploy/setup.sh --tests    also what the tests need
 #   deploy/setup.sh --check    also what `make check` needs
 #
-# The machine's own Postgres and Redis are neither made, started nor touched: Huixin runs its own from the binaries.
+# The machine's own Postgres, Redis and HAProxy are neither made, started nor touched: Huixin runs its own from the binaries.
 set -euo pipefail
 
 tests=no
@@ -34,6 +34,8 @@ need() { # PACKAGE, then a command that succeeds where it is not missing
 postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb; }
 headers() { [ -e /usr/include/stdio.h ]; }
 certificates() { [ -s /etc/ssl/certs/ca-certificates.crt ]; }
+compose() { docker compose version || has docker-compose; }
+proxy() { has haproxy || [ -x /usr/sbin/haproxy ]; }
 cjk() { ls /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc; }
 
 need make has make
@@ -47,6 +49,14 @@ need redis-server has redis-server
 if [ "$tests" = yes ]; then
   need chromium has chromium
   need fonts-noto-cjk cjk
+fi
+if [ "$check" = yes ]; then
+  # For deploy/check.sh.
+  need docker-compose compose
+  need haproxy proxy
+  need systemd has systemd-analyze
+  need shellcheck has shellcheck
+  need openssl has openssl
 fi
 
 root=()
@@ -70,13 +80,17 @@ install_packages() {
     fi
   esac
   install "${packages[@]}"
-  case " ${packages[*]} " in *" redis-server "*)
-    if [ -d /run/systemd/system ]; then
-      "${root[@]}" systemctl disable --now redis-server >&2
-    elif has update-rc.d; then
-      "${root[@]}" update-rc.d redis-server disable >&2
-    fi
-  esac
+  # Debian starts what it installs.
+  local server
+  for server in redis-server haproxy; do
+    case " ${packages[*]} " in *" $server "*)
+      if [ -d /run/systemd/system ]; then
+        "${root[@]}" systemctl disable --now "$server" >&2
+      elif has update-rc.d; then
+        "${root[@]}" update-rc.d "$server" disable >&2
+      fi
+    esac
+  done
 }
 [ "${#packages[@]}" = 0 ] || install_packages
 

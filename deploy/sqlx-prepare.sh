@@ -53,7 +53,9 @@ done
 
 sql() { "$bin/psql" -X -q -h "$work/server" -U postgres -v ON_ERROR_STOP=1 "$@"; }
 track() { # SCHEMA TRACK
-  sql -d huixin -1 -c "set search_path = $1" $(printf -- '-f %s ' migrations/"$2"/*.sql)
+  local file files=()
+  for file in migrations/"$2"/*.sql; do files+=(-f "$file"); done
+  sql -d huixin -1 -c "set search_path = $1" "${files[@]}"
 }
 sql -c 'create database huixin'
 # As FOUNDATION in src/db/migrate.rs does.

@@ -7,8 +7,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{PolicyHandle, PolicySources},
+    assessment::{campaigns::ApplyCampaign, contacts::MailContacts, results::CommitResults},
     cache::Cache,
     clock::Clock,
+    cockpit::ReleaseCells,
     config::{self, Config},
     crypto::{
         keys::{LoginSecret, RootKey},
@@ -131,11 +133,18 @@ impl App {
     fn worker(&self, owner: &Owner) -> Worker {
         let services = Services {
             db: self.db.clone(),
+            owner: owner.clone(),
             keys: self.keys.clone(),
             mailer: Arc::clone(&self.mailer),
             base_url: self.config.base_url.clone(),
         };
-        Worker::new(owner, services, 4).can::<MailLink>().can::<ImportPart>()
+        Worker::new(owner, services, 4)
+            .can::<MailLink>()
+            .can::<ImportPart>()
+            .can::<CommitResults>()
+            .can::<MailContacts>()
+            .can::<ApplyCampaign>()
+            .can::<ReleaseCells>()
     }
 
     /// Close every connection.

@@ -1,8 +1,8 @@
 //! Huixin 会心: one deployment for the ministry, every province and every school.
 //!
 //! The rooms stand in floors; a file imports from its own folder and from lower floors only (`tests/it/sources.rs` reads every
-//! `use crate::` line). From the top: the product (`identity`, `places`, `oversight`), the edge (`http`), the services
-//! (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`), the words.
+//! `use crate::` line). From the top: the product (`identity`, `places`, `assessment`, `cockpit`, `oversight`), the edge (`http`),
+//! the services (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`), the words.
 //!
 //! What must not compile is tried by `cargo test --doc`. The system runs what is the system's:
 //!
@@ -61,10 +61,12 @@
 
 pub mod access;
 pub mod app;
+pub mod assessment;
 pub mod cache;
 pub mod cli;
 pub mod clock;
 pub mod cluster;
+pub mod cockpit;
 pub mod codes;
 pub mod config;
 pub mod crypto;

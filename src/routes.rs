@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
-use poem::{
-    Endpoint, EndpointExt, Response, Route, get, handler,
-    http::StatusCode,
-    web::{Data, RemoteAddr},
-};
+use poem::{Endpoint, EndpointExt, Request as HttpRequest, Response, Route, get, handler, http::StatusCode, web::Data};
 use poem_openapi::OpenApiService;
 
 use crate::{
+    access::Request,
     app::App,
+    assessment::{
+        campaigns::{CampaignsApi, LocalCampaignsApi},
+        contacts::ContactsApi,
+        eligible::EligibleApi,
+        figures::FiguresApi,
+        results::ResultImportsApi,
+    },
+    cockpit::CockpitApi,
     codes::Place,
     db::Login,
     http::{
@@ -32,6 +37,9 @@ use crate::{
 /// Largest school file, in MiB.
 const SCHOOL_FILE_MIB: u64 = 11;
 
+/// Largest results file, in MiB; it is read as it comes, never held.
+const RESULT_FILE_MIB: u64 = 600;
+
 type Apis = (
     SessionApi,
     LinksApi,
@@ -41,6 +49,13 @@ type Apis = (
     SchoolsApi,
     SchoolImportsApi,
     NationalImportsApi,
+    EligibleApi,
+    ResultImportsApi,
+    ContactsApi,
+    FiguresApi,
+    CampaignsApi,
+    LocalCampaignsApi,
+    CockpitApi,
     AuditApi,
 );
 
@@ -52,9 +67,16 @@ fn service(app: &App) -> OpenApiService<Apis, ()> {
         AccountsApi { db: db.clone(), keys: keys.clone(), sessions },
         ProvincesApi { db: db.clone() },
         DirectoryApi { db: db.clone() },
-        SchoolsApi { db: db.clone(), keys },
+        SchoolsApi { db: db.clone(), keys: keys.clone() },
         SchoolImportsApi { db: db.clone() },
         NationalImportsApi { db: db.clone() },
+        EligibleApi { db: db.clone() },
+        ResultImportsApi { db: db.clone(), keys: keys.clone() },
+        ContactsApi { db: db.clone(), keys },
+        FiguresApi { db: db.clone() },
+        CampaignsApi { db: db.clone() },
+        LocalCampaignsApi { db: db.clone() },
+        CockpitApi { db: db.clone() },
         AuditApi { db },
     );
     OpenApiService::new(apis, "会心 Huixin", env!("CARGO_PKG_VERSION"))
@@ -71,7 +93,7 @@ pub fn openapi(app: &App) -> String {
 pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
     let service = service(app);
     let document = service.spec_endpoint();
-    let limit = Limit::default().files("/school-imports", SCHOOL_FILE_MIB);
+    let limit = Limit::default().files("/school-imports", SCHOOL_FILE_MIB).files("/result-imports", RESULT_FILE_MIB);
     Route::new()
         .at("/healthz", get(alive))
         .at("/readyz", get(ready))
@@ -114,11 +136,11 @@ async fn ready(app: Data<&App>) -> Response {
     }
 }
 
-/// Counters, for a collector on the same host.
+/// Counters, for a collector on the same host. Whom a proxy on it speaks for is somewhere else.
 #[handler]
-fn metrics(app: Data<&App>, peer: &RemoteAddr) -> Response {
-    let local = peer.as_socket_addr().is_some_and(|address| address.ip().to_canonical().is_loopback());
-    if !local {
+fn metrics(app: Data<&App>, http: &HttpRequest) -> Response {
+    let address = http.extensions().get::<Request>().and_then(|request| request.address);
+    if !address.is_some_and(|address| address.to_canonical().is_loopback()) {
         return Response::builder().status(StatusCode::NOT_FOUND).finish();
     }
     let metrics = telemetry::metrics();

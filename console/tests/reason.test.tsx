@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLanguage } from '../src/i18n';
 import zh from '../src/i18n/zh-CN';
 import { ReasonDialog } from '../src/ui/ReasonDialog';
+import { submitByKey } from '../src/ui/submit-by-key';
 
 beforeAll(() => startLanguage());
 afterEach(cleanup);
@@ -24,6 +25,28 @@ describe('the reason dialog', () => {
     fireEvent.click(screen.getByRole('button', { name: 'V' }));
     await screen.findByText(zh.form.reasonRequired);
     expect(act).not.toHaveBeenCalled();
+  });
+
+  it('is sent by Ctrl+Enter, and once however often that is pressed', async () => {
+    let answer = () => {};
+    const act = vi.fn(() => new Promise<void>((done) => (answer = done)));
+    const onClose = vi.fn();
+    show(act, onClose);
+    const reason = await screen.findByRole('textbox');
+    fireEvent.change(reason, { target: { value: 'because' } });
+    window.addEventListener('keydown', submitByKey);
+    try {
+      fireEvent.keyDown(reason, { key: 'Enter' });
+      fireEvent.keyDown(reason, { key: 'Enter', ctrlKey: true, isComposing: true });
+      fireEvent.keyDown(reason, { key: 'Enter', ctrlKey: true });
+      await waitFor(() => expect(screen.getByRole('button', { name: zh.common.cancel })).toHaveProperty('disabled', true));
+      fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Enter', metaKey: true });
+    } finally {
+      window.removeEventListener('keydown', submitByKey);
+    }
+    answer();
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
+    expect(act).toHaveBeenCalledExactlyOnceWith('because');
   });
 
   it('keeps the reason and shows the fault when the server refuses', async () => {

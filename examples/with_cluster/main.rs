@@ -48,7 +48,14 @@ async fn main() -> Result<ExitCode> {
     seed::template(&cluster, dir.path()).await.context("the template database")?;
     // Ctrl-C goes to the whole group: the command ends, and then we do.
     tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
-    let status = tokio::process::Command::new(&program)
+    let mut child = tokio::process::Command::new(&program);
+    // What `cargo run` said of this package would make a cargo below it build again whatever watches these (ring does).
+    for (name, _) in
+        std::env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+    {
+        child.env_remove(name);
+    }
+    let status = child
         .args(command)
         .env(cluster::VARIABLE, serde_json::to_string(&cluster)?)
         .status()

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use huixin::{
     access::{Request, SystemActor},
     app::App,
+    assessment::instruments,
     clock::Clock,
     codes::Place,
     crypto::passwords::NewPassword,
@@ -64,6 +65,7 @@ async fn provision(cluster: &Cluster, app: &App) -> Result<()> {
         keys: &app.keys,
         secret: &app.login_secret,
         root: &app.root_key,
+        instruments: instruments::versions(),
         database: &app.config.database,
         actor: HOST(),
     };
@@ -104,7 +106,7 @@ async fn schools(app: &App, province: &str) -> Result<()> {
     )
     .await?;
     let caller = app.sessions.resolve(&cookie, &Request::default()).await?;
-    let upload = Upload { filename: "schools.csv".to_owned(), bytes: file.into_bytes() };
+    let upload = Upload::new("schools.csv".to_owned(), file.into_bytes());
     let staged = stage_provincial(&app.db, &caller, province.parse()?, upload).await?;
     commit_provincial(&app.db, &caller, province.parse()?, staged.id, &staged.sha256).await?;
     Ok(())

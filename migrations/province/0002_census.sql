@@ -11,6 +11,7 @@ create table campaign (
     opens_on    date not null,
     closes_on   date not null,
     state       text not null,
+    synthetic   boolean not null default false,
     opened_at   timestamptz not null,
     closed_at   timestamptz,
     constraint campaign_state_check check (state in ('open', 'closed'))

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Ended, output::Output};
 use crate::{
     app::App,
+    assessment::instruments,
     codes::Place,
     db::{KEYRING_POOL, Login, Observed, Owner},
 };
@@ -89,6 +90,11 @@ async fn databases(app: &App, owner: &Owner, findings: &mut Findings) {
         }
     };
     findings.add("database", version(observed.version));
+    let shipped = instruments::versions();
+    match owner.instrument_faults(&shipped).await {
+        Ok(faults) => findings.all("instruments", faults, format!("{} versions as shipped", shipped.len())),
+        Err(error) => findings.add("instruments", Err(error.into())),
+    }
     findings.add("connection budget", budget(app, observed.max_connections));
     places(app, &observed, findings).await;
 }

@@ -6,10 +6,13 @@
 mod account;
 pub mod demo;
 mod doctor;
+#[cfg(test)]
+mod documented;
 mod output;
 mod policy;
 mod province;
 mod school;
+mod score;
 mod serve;
 mod session;
 
@@ -88,6 +91,8 @@ enum Noun {
     /// Who may do what.
     #[command(subcommand)]
     Policy(policy::Verb),
+    /// Score the answers to an instrument: a screening result, not a diagnosis.
+    Score(score::Score),
     /// Check configuration, databases, roles and rights, Redis, mail, clock.
     Doctor,
     /// Print the OpenAPI document.
@@ -141,6 +146,7 @@ async fn run(cli: Cli) -> Result<Ended> {
             out.text(&crate::crypto::keys::RootKey::generate_text());
             Ok(Ended::Done)
         }
+        Noun::Score(score) => score::run(&score, out),
         Noun::Policy(verb) => policy::run(verb, out).await,
         Noun::Demo(demo) => {
             log_to_stderr(LogFormat::Auto, if cli.log == "info" { "huixin=warn,error" } else { &cli.log })?;
@@ -180,7 +186,7 @@ async fn node(path: &Path, filter: &str) -> Result<App> {
 }
 
 fn read(path: &Path) -> Result<Config> {
-    Config::read(path).context("see --config, and deploy/huixin.toml for an example")
+    Config::read(path).context("see --config, and deploy/huixin.example.toml")
 }
 
 /// The document needs a node's shape, but neither databases nor real secrets.

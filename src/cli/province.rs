@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
+    assessment::{campaigns::catch_up, instruments},
     codes::ProvinceCode,
     db::{Owner, Tenant},
     places::provinces::{Applied, Host, ProvinceState, ProvinceStatus, apply, set_state, status},
@@ -97,6 +98,10 @@ pub(in crate::cli) async fn apply_all(app: &App, tenants: &[Tenant], out: Output
     let applied = apply(&host_of(app, &owner), tenants, &progress).await?;
     bar.finish_and_clear();
     owner.close().await;
+    match catch_up(&app.db, host()).await? {
+        0 => {}
+        parts => say(&format!("{parts} parts of open campaigns are queued: `huixin work` carries them out")),
+    }
     let failed = applied.iter().filter(|a| a.error.is_some()).count();
     let changed = applied.iter().filter(|a| a.changed).count();
     say(&format!(
@@ -179,6 +184,7 @@ fn host_of<'a>(app: &'a App, owner: &'a Owner) -> Host<'a> {
         keys: &app.keys,
         secret: &app.login_secret,
         root: &app.root_key,
+        instruments: instruments::versions(),
         database: &app.config.database,
         actor: host(),
     }

@@ -44,7 +44,7 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
     let caller = session::caller(app, &session_file).await?;
     let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let filename = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let staged = stage_national(&app.db, &caller, Upload { filename, bytes }).await?;
+    let staged = stage_national(&app.db, &caller, Upload::new(filename, bytes)).await?;
     if staged.state == ImportState::Invalid {
         return show_faults(app, &caller, staged, out).await;
     }

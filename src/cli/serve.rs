@@ -27,6 +27,8 @@ pub(super) async fn run(app: &App, serve: Serve) -> Result<Ended> {
         if !serve.work {
             return Ok(());
         }
+        // A node whose queue stands still must not look well: whoever watches over it starts it again.
+        let _end = stop.clone().drop_guard();
         let owner = app.owner(QUEUE_CONNECTIONS)?;
         app.work(&owner, stop.clone()).await
     };

@@ -7,18 +7,22 @@ mod words;
 
 pub mod department;
 pub mod lang;
+pub mod level;
 pub mod person;
 pub mod pinyin;
 pub mod place;
 pub mod province;
 pub mod school;
+pub mod student;
 
 pub use department::{Department, Route};
 pub use lang::Lang;
+pub use level::Level;
 pub use person::{Email, Login, PersonName};
 pub use place::Place;
 pub use province::ProvinceCode;
 pub use school::{Affiliation, Ownership, SchoolCategory, SchoolCode, SchoolLevel};
+pub use student::{DocumentKind, Gender, StudentNumber, TrainingLevel};
 pub use words::tidy;
 pub(crate) use words::{text_enum, text_word};
 

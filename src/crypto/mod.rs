@@ -4,6 +4,7 @@
 //! in here may know of a database, a request or a role.
 
 pub mod blind_index;
+pub mod digest;
 pub mod keys;
 pub mod passwords;
 pub mod sealing;

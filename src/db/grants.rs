@@ -64,6 +64,10 @@ pub const MINISTRY: &[TableGrant] = &[
     table("province_figures", "select", "select", ""),
     table("school", "select", "select", ""),
     table("fan_out", "select, insert, update", "select", ""),
+    // Versions are immutable: nobody but the owner writes them.
+    table("instrument_version", "select", "select", ""),
+    table("campaign", "select, insert, update", "select", ""),
+    table("published_cell", "select", "select", ""),
 ];
 
 /// Functions outside a place's own tables.
@@ -78,6 +82,10 @@ pub const FUNCTIONS: &[Function] = &[
         provinces: true,
         ministry: false,
     },
+    Function { signature: "ministry.publish_counts(uuid, jsonb)", provinces: true, ministry: false },
+    Function { signature: "ministry.cells_of_province(uuid)", provinces: true, ministry: false },
+    Function { signature: "ministry.cells_as_of(uuid)", provinces: true, ministry: false },
+    Function { signature: "ministry.release_cells(uuid)", provinces: false, ministry: true },
     Function { signature: "jobs.enqueue(text, jsonb, text)", provinces: true, ministry: true },
 ];
 

@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use super::pools::connect_options;
 use crate::{
-    codes::Place,
+    codes::{Place, SchoolCode},
     config,
     crypto::keys::{DataKey, KeyScope, LoginSecret, RootKey},
     error::{Error, Result},
+    ids::CampaignId,
 };
 
 /// The login that reads wrapped keys and nothing else.
@@ -23,12 +24,27 @@ pub const POOL: u32 = 2;
 /// What the first data key of a place is for: sealing how its people are reached.
 pub(super) const CONTACT: &str = "contact";
 
+/// Seals results; one key for a school and campaign, so that they can be destroyed together.
+const RESULT: &str = "result";
+
+/// Derives results' identifiers and tells whether one changed. A key used for digests never seals.
+const RESULT_DIGEST: &str = "result_digest";
+
+/// The keys of one school's results in one campaign.
+#[derive(Clone)]
+pub struct ResultKeys {
+    /// Seals.
+    pub seal: DataKey,
+    /// Derives and compares.
+    pub digest: DataKey,
+}
+
 /// Opens data keys. Without a key there is no answer.
 #[derive(Clone)]
 pub struct Keyring {
     pool: PgPool,
     root: Arc<RootKey>,
-    open: Cache<Place, DataKey>,
+    open: Cache<(Place, &'static str, String), DataKey>,
 }
 
 impl Keyring {
@@ -42,20 +58,62 @@ impl Keyring {
 
     /// The key that seals how a place's people are reached.
     pub async fn contact(&self, place: Place) -> Result<DataKey> {
-        if let Some(key) = self.open.get(&place) {
-            return Ok(key);
+        self.find(place, CONTACT, "").await?.ok_or_else(|| Error::unavailable("place_not_ready"))
+    }
+
+    /// The keys of a school's results in a campaign; nothing was sealed yet where there are none.
+    pub async fn results(&self, place: Place, school: SchoolCode, campaign: CampaignId) -> Result<Option<ResultKeys>> {
+        let unit = unit(school, campaign);
+        let (seal, digest) = (self.find(place, RESULT, &unit).await?, self.find(place, RESULT_DIGEST, &unit).await?);
+        Ok(seal.zip(digest).map(|(seal, digest)| ResultKeys { seal, digest }))
+    }
+
+    /// The same, made if need be.
+    pub async fn make_results(&self, place: Place, school: SchoolCode, campaign: CampaignId) -> Result<ResultKeys> {
+        let unit = unit(school, campaign);
+        let seal = self.make(place, RESULT, &unit).await?;
+        Ok(ResultKeys { seal, digest: self.make(place, RESULT_DIGEST, &unit).await? })
+    }
+
+    async fn find(&self, place: Place, purpose: &'static str, unit: &str) -> Result<Option<DataKey>> {
+        let name = (place, purpose, unit.to_owned());
+        if let Some(key) = self.open.get(&name) {
+            return Ok(Some(key));
         }
         let row = sqlx::query_as::<_, (Uuid, Vec<u8>)>(
-            "select id, wrapped from data_key where place = $1 and purpose = $2 and unit = ''",
+            "select id, wrapped from data_key where place = $1 and purpose = $2 and unit = $3",
         )
         .bind(place.as_str())
-        .bind(CONTACT)
+        .bind(purpose)
+        .bind(unit)
         .fetch_optional(&self.pool)
         .await?;
-        let (id, wrapped) = row.ok_or_else(|| Error::unavailable("place_not_ready"))?;
-        let key = self.root.unwrap(id, &wrapped, scope(place)).map_err(anyhow::Error::from)?;
-        self.open.insert(place, key.clone());
-        Ok(key)
+        let Some((id, wrapped)) = row else { return Ok(None) };
+        let key = self.root.unwrap(id, &wrapped, scope(place, purpose, unit)).map_err(anyhow::Error::from)?;
+        self.open.insert(name, key.clone());
+        Ok(Some(key))
+    }
+
+    /// Two who make one key at once get the one that came first.
+    async fn make(&self, place: Place, purpose: &'static str, unit: &str) -> Result<DataKey> {
+        if let Some(key) = self.find(place, purpose, unit).await? {
+            return Ok(key);
+        }
+        let id = Uuid::new_v4();
+        let wrapped =
+            self.root.wrap(&DataKey::generate(id), scope(place, purpose, unit)).map_err(anyhow::Error::from)?;
+        sqlx::query(
+            "insert into data_key (id, place, purpose, unit, wrapped, created_at) values ($1, $2, $3, $4, $5, now())
+             on conflict do nothing",
+        )
+        .bind(id)
+        .bind(place.as_str())
+        .bind(purpose)
+        .bind(unit)
+        .bind(wrapped)
+        .execute(&self.pool)
+        .await?;
+        self.find(place, purpose, unit).await?.ok_or_else(|| Error::unavailable("place_not_ready"))
     }
 
     /// Whether the keys' database answers.
@@ -70,10 +128,14 @@ impl Keyring {
     }
 }
 
-pub(super) fn scope(place: Place) -> KeyScope<'static> {
+fn unit(school: SchoolCode, campaign: CampaignId) -> String {
+    format!("{school}:{campaign}")
+}
+
+pub(super) fn scope<'a>(place: Place, purpose: &'a str, unit: &'a str) -> KeyScope<'a> {
     let place = match place {
         Place::Ministry => "ministry",
         Place::Province(code) => code.schema(),
     };
-    KeyScope { place, purpose: CONTACT, unit: "" }
+    KeyScope { place, purpose, unit }
 }

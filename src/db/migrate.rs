@@ -172,9 +172,19 @@ async fn keys_foundation(keys: &PgPool) -> anyhow::Result<()> {
 /// Nothing is anybody's by default; then the schemas that are not a province's, and the list of what was applied where.
 const FOUNDATION: &str = "
     set lock_timeout = '10s';
-    do $$ begin execute format('revoke all on database %I from public', current_database()); end $$;
-    revoke all on schema public from public;
-    alter default privileges revoke execute on functions from public;
+    do $$ begin
+        if exists (select from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) acl
+                   where d.datname = current_database() and acl.grantee = 0) then
+            execute format('revoke all on database %I from public', current_database());
+        end if;
+        if exists (select from pg_namespace n, aclexplode(n.nspacl) acl where n.nspname = 'public' and acl.grantee = 0) then
+            revoke all on schema public from public;
+        end if;
+        if not exists (select from pg_default_acl
+                       where defaclrole = current_user::regrole and defaclobjtype = 'f' and defaclnamespace = 0) then
+            alter default privileges revoke execute on functions from public;
+        end if;
+    end $$;
     create schema if not exists ministry;
     create table if not exists ministry.migration (
         schema text, track text, version bigint, checksum bytea not null, applied_at timestamptz not null,
@@ -183,7 +193,12 @@ const FOUNDATION: &str = "
 ";
 
 const KEYS_FOUNDATION: &str = "
-    do $$ begin execute format('revoke all on database %I from public', current_database()); end $$;
+    do $$ begin
+        if exists (select from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) acl
+                   where d.datname = current_database() and acl.grantee = 0) then
+            execute format('revoke all on database %I from public', current_database());
+        end if;
+    end $$;
     create table if not exists public.migration (
         track text, version bigint, checksum bytea not null, primary key (track, version)
     );

@@ -3,13 +3,17 @@
 //! One rule: pools are private to this folder. A caller's operation opens only the caller's own realm, so that no session of
 //! the ministry reaches a province and no transaction spans two.
 
+mod campaigns;
+mod copy;
 mod grants;
+mod instruments;
 mod keyring;
 mod migrate;
 mod observe;
 mod owner;
 mod pools;
 mod provision;
+mod repeat;
 mod tx;
 
 use std::{sync::Arc, time::Duration};
@@ -19,8 +23,11 @@ use sqlx::Connection;
 use uuid::Uuid;
 
 pub use self::{
+    campaigns::LocalState,
+    copy::CopyRows,
     grants::{Function, TableGrant},
-    keyring::{Keyring, POOL as KEYRING_POOL},
+    instruments::InstrumentVersion,
+    keyring::{Keyring, POOL as KEYRING_POOL, ResultKeys},
     migrate::QUEUE,
     observe::{Observed, PlaceFacts},
     owner::Owner,

@@ -19,13 +19,15 @@ pub(super) struct Role {
     pub(super) plain: bool,
 }
 
+/// Role, object, right: of tables, schemas (`name.*`), functions and the database.
+pub(super) type Right = (String, String, String);
+
 /// Everything that was observed.
 #[derive(Debug)]
 pub struct Observed {
     pub(super) applied: HashMap<String, Applied>,
     pub(super) roles: HashMap<String, Role>,
-    /// (role, object, right), for tables, schemas and functions.
-    pub(super) rights: HashSet<(String, String, String)>,
+    pub(super) rights: HashSet<Right>,
     pub(super) keys: HashSet<String>,
     /// What everybody may do, or a login owns: there should be nothing.
     pub loose: Vec<String>,
@@ -79,10 +81,10 @@ impl Observed {
         .collect();
         let rights = sqlx::query!(
             r#"select r.rolname::text as "role!", a.object as "object!", a.right as "right!"
-               from (select acl.grantee, n.nspname || '.' || c.relname as object, lower(acl.privilege_type) as right
+               from (select acl.grantee, format('%I.%I', n.nspname, c.relname) as object, lower(acl.privilege_type) as right
                      from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) acl
                      union all
-                     select acl.grantee, n.nspname || '.*', lower(acl.privilege_type)
+                     select acl.grantee, format('%I.*', n.nspname), lower(acl.privilege_type)
                      from pg_namespace n, aclexplode(n.nspacl) acl
                      union all
                      select acl.grantee, p.oid::regprocedure::text, lower(acl.privilege_type)
@@ -127,6 +129,12 @@ impl Observed {
         self.roles.keys().map(String::as_str).filter(|role| !ours.contains(*role)).collect()
     }
 
+    /// Rights that a place's logins have and should not, wherever.
+    pub(super) fn unwanted(&self, place: Place) -> impl Iterator<Item = &Right> {
+        let (wanted, logins) = (wanted_rights(place), Login::ALL.map(|login| login.role(place)));
+        self.rights.iter().filter(move |right| logins.contains(&right.0) && !wanted.contains(*right))
+    }
+
     /// Compare one place with what is wanted.
     pub fn place(&self, place: Place, database: &config::Database) -> Result<PlaceFacts> {
         let none = Applied::new();
@@ -139,12 +147,9 @@ impl Observed {
             }
         }
         let roles = faults.is_empty();
-        let wanted = wanted_rights(place);
-        let ours = |role: &str| Login::ALL.iter().any(|login| login.role(place) == role);
-        let has: HashSet<_> = self.rights.iter().filter(|(role, ..)| ours(role)).cloned().collect();
-        let mut differences: Vec<_> =
-            wanted.difference(&has).map(|r| format!("missing {} {} to {}", r.2, r.1, r.0)).collect();
-        differences.extend(has.difference(&wanted).map(|r| format!("unwanted {} {} to {}", r.2, r.1, r.0)));
+        let missing = wanted_rights(place).into_iter().filter(|right| !self.rights.contains(right));
+        let mut differences: Vec<_> = missing.map(|r| format!("missing {} {} to {}", r.2, r.1, r.0)).collect();
+        differences.extend(self.unwanted(place).map(|r| format!("unwanted {} {} to {}", r.2, r.1, r.0)));
         differences.sort();
         let grants = differences.is_empty();
         faults.extend(differences);
@@ -215,8 +220,8 @@ pub(super) fn tables(place: Place) -> impl Iterator<Item = &'static TableGrant> 
     REALM.iter().chain(own)
 }
 
-/// Every right that a place's logins should have: (role, object, right).
-pub(super) fn wanted_rights(place: Place) -> HashSet<(String, String, String)> {
+/// Every right that a place's logins should have.
+fn wanted_rights(place: Place) -> HashSet<Right> {
     let mut all = HashSet::new();
     let schema = place.schema();
     for login in Login::ALL {

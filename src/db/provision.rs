@@ -9,7 +9,7 @@ use super::{
     grants::FUNCTIONS,
     keyring,
     migrate::{self, Applied, Track},
-    observe::{Observed, PlaceFacts, connection_limit, settings, tables},
+    observe::{Observed, PlaceFacts, Right, connection_limit, settings, tables},
     owner::Owner,
     pools::Login,
 };
@@ -74,8 +74,16 @@ impl Owner {
             sqlx::raw_sql(AssertSqlSafe(ddl)).execute(&self.main).await?;
         }
         sqlx::raw_sql(
-            "do $$ begin execute format('grant connect on database %I to huixin_keys', current_database()); end $$;
-                       grant usage on schema public to huixin_keys; grant select on data_key to huixin_keys;",
+            "do $$ begin
+                 if not (has_database_privilege('huixin_keys', current_database(), 'connect')
+                         and has_schema_privilege('huixin_keys', 'public', 'usage')
+                         and has_table_privilege('huixin_keys', 'data_key', 'select')
+                          and has_table_privilege('huixin_keys', 'data_key', 'insert')) then
+                     execute format('grant connect on database %I to huixin_keys', current_database());
+                     grant usage on schema public to huixin_keys;
+                     grant select, insert on data_key to huixin_keys;
+                 end if;
+             end $$;",
         )
         .execute(&self.keys)
         .await?;
@@ -155,10 +163,17 @@ impl Owner {
         Ok(())
     }
 
+    /// Take from a place's logins what they have and should not, on whatever object. One place at a time, as for `share`.
+    pub async fn revoke_unwanted(&self, place: Place, observed: &Observed) -> anyhow::Result<()> {
+        let ddl: String = observed.unwanted(place).map(revocation).collect();
+        sqlx::raw_sql(AssertSqlSafe(ddl)).execute(&self.main).await?;
+        Ok(())
+    }
+
     /// Make the place's data key, wrapped by the root key, unless it has one.
     pub async fn make_key(&self, place: Place, root: &RootKey) -> anyhow::Result<()> {
         let id = Uuid::new_v4();
-        let wrapped = root.wrap(&DataKey::generate(id), keyring::scope(place))?;
+        let wrapped = root.wrap(&DataKey::generate(id), keyring::scope(place, keyring::CONTACT, ""))?;
         sqlx::query(
             "insert into data_key (id, place, purpose, wrapped, created_at) values ($1, $2, $3, $4, now())
              on conflict on constraint data_key_use_key do nothing",
@@ -232,6 +247,18 @@ fn own_rights(place: Place) -> String {
         }
     }
     ddl
+}
+
+/// Postgres has quoted the object's name already.
+fn revocation((role, object, right): &Right) -> String {
+    match object.strip_suffix(".*") {
+        _ if object == "database" => format!(
+            "do $$ begin execute format('revoke {right} on database %I from {role} cascade', current_database()); end $$; "
+        ),
+        Some(schema) => format!("revoke {right} on schema {schema} from {role} cascade; "),
+        None if object.contains('(') => format!("revoke {right} on function {object} from {role} cascade; "),
+        None => format!("revoke {right} on table {object} from {role} cascade; "),
+    }
 }
 
 fn shared_rights(places: &[Place]) -> String {

@@ -13,6 +13,11 @@ pub fn text(code: &str, lang: Lang, params: &[(&'static str, String)]) -> String
     params.iter().fold((*template).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
+/// The text of a code with its braces unfilled.
+pub fn template(code: &str, lang: Lang) -> Option<&'static str> {
+    TEXTS.iter().find(|(known, ..)| *known == code).map(|(_, zh, en)| lang.pick(zh, en))
+}
+
 /// Whether a code has a text.
 pub fn is_known(code: &str) -> bool {
     TEXTS.iter().any(|(known, ..)| *known == code)
@@ -49,6 +54,36 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("password_contains_name", "密码不能与姓名或单位名称相同。", "The password must not be a person's or place's name."),
     ("password_invalid_character", "密码含有不能使用的字符。", "The password has a character that cannot be used."),
     ("password_unchanged", "新密码不能与当前密码相同。", "The new password must differ from the current one."),
+    // results of a census
+    ("campaign_closed", "该次测评已结束，不再接收结果。", "This campaign is closed and takes no more results."),
+    ("instrument_unknown", "本次测评使用的量表在当前版本中不可用，请联系平台管理员。", "The campaign names an instrument that this release does not have; tell the platform's operator."),
+    ("result_header_unknown", "不认识的列，请删除或改用模板中的列名。", "Unknown column; delete it or use a header of the template."),
+    ("result_header_duplicate", "列重复。", "The column appears twice."),
+    ("result_header_missing", "缺少此列，请使用模板中的列名。", "This column is missing; use the template's headers."),
+    ("result_row_too_long", "该行的内容多于表头。", "The row has more than the header."),
+    ("result_cell_required", "不能为空。", "Must not be empty."),
+    ("result_date_invalid", "日期应写作 2026-09-20，且不晚于 {latest}。", "Write a date as 2026-09-20, not later than {latest}."),
+    ("result_withdrawn_with_answers", "已撤回同意的学生不得填写答案。", "A row whose consent was withdrawn must carry no answers."),
+    ("consent_missing", "缺少知情同意日期；没有知情同意的结果不得导入。", "The date of consent is missing; results without consent may not be imported."),
+    ("answer_out_of_range", "答案应为 {min} 至 {max} 的整数；未作答请留空。", "An answer is a whole number from {min} to {max}; blank if not answered."),
+    ("student_repeated", "学号与第 {first_line} 行重复。", "Same student number as in line {first_line}."),
+    ("student_number_invalid", "学号应为 1 至 30 位字母、数字或 - _ . /。", "A student number has 1 to 30 letters, digits or - _ . /."),
+    ("identity_number_invalid", "身份证件号码无效，请核对位数、出生日期和末位校验码。", "Not a valid identity number: check length, date of birth and check digit."),
+    ("document_number_invalid", "证件号码应为 5 至 20 位字母、数字或连字符。", "A document number has 5 to 20 letters, digits or hyphens."),
+    ("document_kind_unknown", "证件类型不在可选范围内，见模板的填写说明。", "Unknown kind of document; see the template's second sheet."),
+    ("gender_unknown", "性别应为男、女、未知或未说明。", "Gender is male, female, unknown or not_stated."),
+    ("training_level_unknown", "培养层次应为专科、本科、硕士、博士或其他。", "The training level is junior_college, undergraduate, master, doctor or other."),
+    ("enrol_year_invalid", "入学年份应为 {min} 至 {max}。", "The year of enrolment lies between {min} and {max}."),
+    ("college_invalid", "院系名称应为 1 至 60 个字。", "A college has a name of 1 to 60 characters."),
+    ("college_repeated", "同一培养层次的院系重复。", "The same training level and college appear twice."),
+    ("persons_invalid", "人数应为 0 至 {max} 的整数。", "A number of persons is a whole number from 0 to {max}."),
+    ("too_many_items", "最多 {max} 行。", "At most {max} rows."),
+    ("upload_broken", "上传中断，文件未能读完，请重新上传。", "The upload broke off before the file was read; upload it again."),
+    ("import_not_reading", "该文件的读取已中止，请重新上传。", "Reading this file was given up; upload it again."),
+    ("import_stage_lost", "已校验的数据不完整（可能因数据库重启），请重新上传。", "What was checked is no longer complete (the database may have restarted); upload it again."),
+    ("contact_not_open", "该联系任务已办结或已失效。", "This contact is done or has lapsed."),
+    ("contact_state_unknown", "状态应为待联系、已联系或已失效。", "The state is open, done or lapsed."),
+    ("note_invalid", "请填写 1 至 {max} 字的说明。", "Write a note of 1 to {max} characters."),
     // permission
     ("not_permitted", "您的角色没有此项权限。可以办理的角色：{roles}。", "Your role does not allow this. Roles that may: {roles}."),
     ("no_assignment", "您在该单位没有任职，不能进行此操作。", "You hold no role at this place."),
@@ -105,6 +140,16 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("import_hash_mismatch", "提交的文件与校验过的不一致，请重新上传校验。", "The file is not the one that was validated; upload it again."),
     ("import_running", "导入仍在进行，请等待完成。", "The import is still running."),
     ("import_stale", "校验之后学校信息有变动，请重新上传校验。", "Schools changed since the check; upload the file again."),
+    // campaigns
+    ("campaign_year_invalid", "年度须在 2000 至 2099 之间。", "The year must lie between 2000 and 2099."),
+    ("campaign_year_taken", "该年度的测评已经启动。", "This year's campaign has been opened already."),
+    ("campaign_title_invalid", "测评名称须为 2–64 个字符。", "The campaign's title must have 2–64 characters."),
+    ("campaign_window_invalid", "结束日期不能早于开始日期。", "The last day must not come before the first."),
+    ("campaign_not_open", "该测评正在结束或已经结束。", "The campaign is being closed or closed already."),
+    ("instruments_required", "请选择 1–20 个量表。", "Choose 1–20 instruments."),
+    ("instrument_unknown", "没有该量表或该版本。", "There is no such instrument or version."),
+    ("instrument_repeated", "该量表重复出现。", "This instrument appears twice."),
+    ("date_invalid", "日期须为 YYYY-MM-DD 格式。", "A date is written YYYY-MM-DD."),
     // accounts
     ("login_invalid", "登录名须为 3–64 个字符，只能使用小写字母、数字、点、下划线和短横线，并以字母或数字开头。", "A login has 3–64 characters: lower-case letters, digits, dot, underscore, hyphen; it starts with a letter or digit."),
     ("login_taken", "该登录名已被使用。", "This login is taken."),

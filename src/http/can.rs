@@ -1,9 +1,12 @@
 //! What the caller may do next, beside each thing; and the reason that sensitive actions ask for.
 
+use std::collections::HashMap;
+
 use poem_openapi::Object;
 
 use crate::{
-    access::Caller,
+    access::{Caller, OperationId},
+    db::Db,
     error::{Error, Result, texts},
 };
 
@@ -18,8 +21,7 @@ pub struct Can {
 }
 
 impl Can {
-    /// From the policy's answer.
-    pub fn of(answer: Result<()>, caller: &Caller) -> Self {
+    fn of(answer: Result<()>, caller: &Caller) -> Self {
         match answer {
             Ok(()) => Self { allowed: true, reason: None },
             Err(Error::Refused { code, params, .. }) => {
@@ -28,10 +30,28 @@ impl Can {
             Err(Error::Internal(_)) => Self { allowed: false, reason: None },
         }
     }
+}
 
-    /// Refused by the thing's own state.
-    pub fn no(code: &'static str, caller: &Caller) -> Self {
-        Self { allowed: false, reason: Some(texts::text(code, caller.request.lang, &[])) }
+/// The policy's answers for one caller, asked once for a whole page; a thing's own state has its say beside each.
+pub struct Judge<'a> {
+    caller: &'a Caller,
+    allowed: Vec<(OperationId, Can)>,
+}
+
+impl<'a> Judge<'a> {
+    /// Ask the policy.
+    pub fn new(db: &Db, caller: &'a Caller, operations: &[OperationId]) -> Self {
+        let asked = |id: &OperationId| (*id, Can::of(db.may(caller, *id), caller));
+        Self { caller, allowed: operations.iter().map(asked).collect() }
+    }
+
+    /// `_can` of one thing, whose own rule `check` is the one that refuses the operation when it is tried.
+    pub fn beside(&self, check: impl Fn(OperationId) -> Result<()>) -> HashMap<String, Can> {
+        let judged = |(id, can): &(OperationId, Can)| {
+            let can = if can.allowed { Can::of(check(*id), self.caller) } else { can.clone() };
+            (id.name().to_owned(), can)
+        };
+        self.allowed.iter().map(judged).collect()
     }
 }
 

@@ -18,7 +18,7 @@ mod wire;
 
 pub use answers::{Accepted, Created, File, NoContent, Versioned, WithCookie};
 pub use caller::Visitor;
-pub use can::{Can, Reason};
+pub use can::{Can, Judge, Reason};
 pub use json::Json;
 pub use page::Page;
 

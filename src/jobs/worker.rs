@@ -22,6 +22,8 @@ use crate::{
 pub struct Services {
     /// The databases.
     pub db: Db,
+    /// The owner's connections: for what no login of a place may do.
+    pub owner: Owner,
     /// Data keys.
     pub keys: Keyring,
     /// Mail.

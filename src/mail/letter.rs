@@ -13,6 +13,11 @@ impl Link {
     pub fn new(base_url: &str, page: &str, token: &str) -> Self {
         Self(format!("{}{page}#{token}", base_url.trim_end_matches('/')))
     }
+
+    /// A page without a token: its reader signs in first.
+    pub fn to_page(base_url: &str, page: &str) -> Self {
+        Self(format!("{}{page}", base_url.trim_end_matches('/')))
+    }
 }
 
 /// The parts of a letter.

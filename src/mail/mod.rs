@@ -4,6 +4,7 @@
 //! `Host`. Letters carry a name, a unit and a link; nothing about a student.
 
 mod letter;
+mod task;
 mod templates;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 pub use letter::Link;
+pub use task::TaskLetter;
 pub use templates::AccountLetter;
 
 /// For a whole conversation with the mail server: lettre's own limit covers no more than connecting.

@@ -145,6 +145,34 @@ async fn the_same_key_gives_the_same_account_and_another_body_is_refused() {
 }
 
 #[tokio::test]
+async fn what_stands_beside_an_account_is_what_happens() {
+    let app = TestApp::start().await;
+    let admin = app.as_person(&SCHOOL_ADMIN).await;
+    let id = app.account(&COUNSELLOR).await;
+    let path = format!("/accounts/{id}");
+    let mut refused = 0;
+    for state in ["invited", "active", "disabled"] {
+        app.sql(&format!("update province_51.account set state = '{state}' where id = '{id}'")).await;
+        let can = admin.get(&path).await.expect(200).body["_can"].clone();
+        for (operation, verb) in [
+            ("account.disable", "disable"),
+            ("account.enable", "enable"),
+            ("account.reinvite", "invitation"),
+            ("account.send_reset", "reset-link"),
+        ] {
+            let beside = &can[operation];
+            if beside["allowed"] == false {
+                let tried = admin.post(&format!("{path}/{verb}"), json!({ "reason": "试试" })).await.expect(409);
+                assert_eq!(tried.body["detail"], beside["reason"], "{operation} of one who is {state}");
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!(refused, 7, "invited: enable, reset; active: enable, reinvite; disabled: all but enable");
+    app.done().await;
+}
+
+#[tokio::test]
 async fn nobody_disables_themselves() {
     let app = TestApp::start().await;
     let admin = app.as_person(&PROV_ADMIN).await;

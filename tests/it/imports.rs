@@ -112,6 +112,9 @@ async fn every_fault_names_line_column_and_code_and_nothing_can_be_committed() {
     assert!(has(4, "学校标识码", "code_duplicate"), "{told:?}");
     assert!(told.iter().any(|(line, ..)| *line == 5), "another province's school: {told:?}");
     assert!(!items[0]["errors"][0]["detail"].as_str().unwrap().is_ascii());
+    let named: Vec<_> = items.as_array().unwrap().iter().map(|row| (&row["school_id"], &row["name"])).collect();
+    let as_written = [("415101065", "短"), ("4151010650", "重复新校"), ("4111010650", "北京某校")];
+    assert_eq!(json!(named), json!(as_written), "a row with faults still says whose it is");
     commit(&client, &staged).await.refused(409, "import_invalid");
     app.done().await;
 }

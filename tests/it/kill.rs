@@ -12,7 +12,7 @@ const NEW: [&str; 6] = ["12", "13", "14", "15", "21", "22"];
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Wait until a query says yes; false when the patience is over or `unless` says so.
-async fn until(pool: &PgPool, question: &str, mut unless: impl FnMut() -> bool) -> bool {
+pub async fn until(pool: &PgPool, question: &str, mut unless: impl FnMut() -> bool) -> bool {
     let since = Instant::now();
     while since.elapsed() < PATIENCE && !unless() {
         // A table that is not there yet is a no.
@@ -119,10 +119,7 @@ async fn a_wrong_password_of_the_owner_is_said_and_nothing_is_made() {
 async fn a_worker_killed_in_the_middle_of_a_province_is_relieved_and_the_counts_are_right() {
     let app = TestApp::start().await;
     let dir = tempfile::tempdir().unwrap();
-    let mut config = (*app.node.config).clone();
-    config.secrets = app.cluster.config(dir.path(), "", "").secrets;
-    (config.tenants, config.mail) = (dir.path().join("tenants"), app.cluster.config(dir.path(), "", "").mail);
-    let program = Program::install(dir.path(), &app.cluster, &config, &[]);
+    let program = Program::on(&app, dir.path(), &[]);
     let client = app.as_person(&PLATFORM_OPERATOR).await;
     let rows = "学校标识码,学校名称,主管部门,所在地,办学层次\n\
                 4151010650,西南新校,四川省,成都市,本科\n4151010651,川北新校,四川省,南充市,专科\n\

@@ -31,6 +31,7 @@ async fn an_invited_person_activates_the_account_and_signs_in() {
 
     let shown = app.anonymous().post("/activation/look-up", json!({ "token": letter.token })).await.expect(200).body;
     assert_eq!((&shown["login"], &shown["purpose"]), (&json!("newcomer"), &json!("invite")));
+    assert_eq!(shown["school"], "成都信息工程大学", "the page names what the mail names");
     app.anonymous().post("/activation", with_password(&letter, CHOSEN)).await.expect(204);
     assert_eq!(admin.get(&path).await.expect(200).body["state"], "active");
     let session = json!({ "realm": "51", "login": "newcomer", "password": CHOSEN });
@@ -179,5 +180,17 @@ async fn neither_queue_nor_database_holds_a_token_or_an_address() {
             app.one(&format!("select coalesce(string_agg(t::text, ' '), '') from province_51.{table} t")).await;
         assert!(!rows.contains("newcomer@example") && !rows.contains(token), "{table}");
     }
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_link_to_an_account_of_the_place_itself_names_no_school() {
+    let app = TestApp::start().await;
+    let path = format!("/accounts/{}/reset-link", app.account(&PROV_ANALYST).await);
+    app.as_person(&PROV_ADMIN).await.post(&path, json!({})).await.expect(200);
+    let letter = app.mail_to("analyst@example.edu.cn").await;
+    assert!(letter.text.contains("四川省"), "{}", letter.text);
+    let shown = app.anonymous().post("/activation/look-up", json!({ "token": letter.token })).await.expect(200).body;
+    assert_eq!((&shown["realm"]["zh"], &shown["school"]), (&json!("四川省"), &Value::Null));
     app.done().await;
 }

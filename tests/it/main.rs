@@ -6,18 +6,25 @@
 
 mod accounts;
 mod audit;
+mod campaigns;
 mod cancelled;
 mod catalogue;
+mod cli;
+mod cockpit;
+mod disclosure;
 mod golden;
 mod grants;
 mod harness;
 mod imports;
+mod instruments;
 mod kill;
 mod links;
 mod national;
 mod node;
 mod openapi;
 mod proof;
+mod repeated;
+mod results;
 mod schools;
 mod sign_in;
 mod smoke;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, TestApp, people::*};
+use crate::harness::{Client, TestApp, people::*, sql::digest};
 
 const ROWS: &str = "学校标识码,学校名称,主管部门,所在地,办学层次\n\
                     4111010001,北京大学,教育部,北京市,本科\n\
@@ -119,5 +119,51 @@ async fn a_school_that_another_province_published_is_a_fault_of_its_row() {
     let path = format!("/school-imports/{}/rows?only=error", staged["id"].as_str().unwrap());
     let row = client.get(&path).await.expect(200).body["items"][0].clone();
     assert_eq!((&row["line"], &row["errors"][0]["code"]), (&json!(2), &json!("published_elsewhere")));
+    app.done().await;
+}
+
+/// A list as long as the ministry's, made by rule: 77 of the ministry's own, 18 of XPCC, some of another central body.
+fn long_list() -> String {
+    let row = |n: usize| {
+        let (region, department, location) = match n {
+            0..77 => ("11", "教育部", "北京市"),
+            77..95 => ("65", "新疆生产建设兵团", "阿拉尔市"),
+            _ if n.is_multiple_of(40) => ("51", "中国民用航空局", "德阳市"),
+            _ if n.is_multiple_of(2) => ("51", "四川省", "成都市"),
+            _ => ("11", "北京市", "北京市"),
+        };
+        let level = if n.is_multiple_of(3) { "专科" } else { "本科" };
+        format!("41{region}0{},第{n}学院,{department},{location},{level}\n", 20_000 + n)
+    };
+    let rows: String = (0..LENGTH).map(row).collect();
+    format!("学校标识码,学校名称,主管部门,所在地,办学层次\n{rows}")
+}
+
+const LENGTH: usize = 3_167;
+
+#[tokio::test]
+async fn a_list_of_real_length_goes_in_once_and_is_unchanged_when_it_comes_again() {
+    let app = TestApp::start().await;
+    app.sql("update ministry.province set limits = jsonb_set(limits, '{schools}', '4000')").await;
+    let client = app.as_person(&PLATFORM_OPERATOR).await;
+    let (list, length) = (long_list(), i64::try_from(LENGTH).unwrap());
+    let mut schools = vec![];
+    for expected in [[length, 0, 0, 0], [0, 0, length, 0]] {
+        let staged = stage(&client, &list).await;
+        assert_eq!((&staged["state"], counts(&staged)), (&json!("validated"), expected));
+        let path = start(&client, &staged).await;
+        app.work().await;
+        let done = client.get(&path).await.expect(200).body;
+        assert_eq!((&done["state"], progress(&done), counts(&done)), (&json!("done"), (4, 4), expected));
+        let rows = |province: &str| {
+            let parts = done["parts"].as_array().unwrap();
+            parts.iter().find(|part| part["province"] == province).unwrap()["rows"].clone()
+        };
+        assert_eq!((rows("direct"), rows("xpcc")), (json!(77), json!(18)));
+        let all = digest(&app.admin).await.into_iter().filter(|(table, _)| table.ends_with(".school"));
+        schools.push(all.collect::<Vec<_>>());
+    }
+    assert_eq!(schools[0], schools[1], "the second run wrote something");
+    assert_eq!(app.one::<i64>("select count(*) from ministry.school where id like '41__02%'").await, length);
     app.done().await;
 }

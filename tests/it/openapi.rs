@@ -23,5 +23,6 @@ async fn a_node_says_that_it_lives_is_ready_and_what_it_counted() {
     app.anonymous().get("/realms").await.expect(200);
     let metrics = String::from_utf8(root.get("/metrics").await.expect(200).bytes).unwrap();
     assert!(metrics.contains("operation=\"list_realms\""), "{metrics}");
+    root.from("203.0.113.9").get("/metrics").await.expect(404);
     app.done().await;
 }

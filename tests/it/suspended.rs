@@ -13,9 +13,16 @@ async fn a_suspended_schools_people_see_themselves_and_nothing_else() {
     assert_eq!(suspended.body["state"], "suspended");
     let head = app.as_person(&COUNSEL_HEAD).await;
     head.get(&school).await.refused(403, "school_suspended");
-    assert_eq!(head.get("/session").await.expect(200).body["can"], json!(["self.read", "session.close"]));
+    let me = head.get("/session").await.expect(200).body;
+    assert_eq!(me["can"], json!(["self.read", "session.close"]));
+    assert_eq!(
+        me["suspended"],
+        json!([{ "kind": "school", "code": OWN_SCHOOL, "zh": "成都信息工程大学", "en": "成都信息工程大学" }])
+    );
     app.as_person(&SCHOOL_ADMIN).await.get("/accounts").await.refused(403, "school_suspended");
-    app.as_person(&SIBLING_ADMIN).await.get("/accounts").await.expect(200);
+    let sibling = app.as_person(&SIBLING_ADMIN).await;
+    sibling.get("/accounts").await.expect(200);
+    assert_eq!(sibling.get("/session").await.expect(200).body["suspended"], json!([]));
     let again = admin.post(&format!("{school}/suspend"), json!({ "reason": "整改" })).await;
     again.refused(409, "school_already_suspended");
     head.delete("/session").await.expect(204);
@@ -41,7 +48,13 @@ async fn a_suspended_province_stands_still_until_it_is_resumed() {
     ] {
         let client = app.as_person(&person).await;
         client.get(path).await.refused(403, "place_suspended");
-        client.get("/session").await.expect(200);
+        let me = client.get("/session").await.expect(200).body;
+        assert_eq!(
+            me["suspended"],
+            json!([{ "kind": "province", "code": "51", "zh": "四川省", "en": "Sichuan" }]),
+            "{}",
+            person.login
+        );
         client.delete("/session").await.expect(204);
     }
     app.as_person(&BEIJING_ADMIN).await.get("/accounts").await.expect(200);

@@ -37,8 +37,8 @@ const of = (campaign: string | undefined) => ({ query: { campaign: campaign ?? '
 const when = (campaign: string | undefined) => ({ enabled: Boolean(campaign), placeholderData: keepPreviousData });
 export const useNationalCockpit = (campaign?: string) =>
   $api.useQuery('get', '/cockpit', { params: of(campaign) }, when(campaign));
-export const useCockpitOfProvince = (code: ProvinceCode, campaign?: string) =>
-  $api.useQuery('get', '/cockpit/provinces/{code}', { params: { path: { code }, ...of(campaign) } }, when(campaign));
+export const useCockpitOfProvince = (province: ProvinceCode, campaign?: string) =>
+  $api.useQuery('get', '/cockpit/provinces/{province}', { params: { path: { province }, ...of(campaign) } }, when(campaign));
 export const useProvinceCockpit = (province: ProvinceCode, campaign?: string) =>
   $api.useQuery('get', '/provinces/{province}/cockpit', { params: { path: { province }, ...of(campaign) } }, when(campaign));
 export const useSchoolCockpit = (province: ProvinceCode, school: SchoolCode, campaign?: string) =>

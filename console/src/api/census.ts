@@ -77,8 +77,9 @@ interface CockpitRow {
   rates_hidden?: string | null;
 }
 interface Cockpit {
-  campaign: LocalCampaign;
+  campaign: { id: string; year: number; title: string; state: string };
   as_of?: string | null;
+  coverage?: number | null;
   scope: string;
   total: CockpitRow;
   levels: CockpitRow[];
@@ -261,7 +262,7 @@ export type CensusPaths = {
   '/campaigns/{id}': Get<Id, None, Campaign>;
   '/campaigns/{id}/close': { parameters: object; post: Operation<Id, never, Campaign, 202> };
   '/cockpit': Get<None, Of, Cockpit>;
-  '/cockpit/provinces/{code}': Get<{ code: ProvinceCode }, Of, Cockpit>;
+  '/cockpit/provinces/{province}': Get<InProvince, Of, Cockpit>;
   '/provinces/{province}/cockpit': Get<InProvince, Of, Cockpit>;
   '/provinces/{province}/campaigns': Get<InProvince, None, { items: LocalCampaign[] }>;
   '/provinces/{province}/campaigns/{id}/late': Get<InProvince & Id, Paging, Page<LateSchool>>;

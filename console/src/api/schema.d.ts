@@ -847,6 +847,8 @@ export interface components {
             name: string;
             purpose: components["schemas"]["Purpose"];
             realm: components["schemas"]["RealmName"];
+            /** @description Name of the school that the account belongs to, as the mail says it. */
+            school?: string | null;
         };
         /**
          * Me
@@ -867,6 +869,8 @@ export interface components {
             realm: components["schemas"]["RealmName"];
             /** @description From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`. */
             scope: components["schemas"]["ScopePart"][];
+            /** @description What of it is suspended, so that one can do nothing there. */
+            suspended: components["schemas"]["ScopePart"][];
         };
         /**
          * NewAccount
@@ -1393,7 +1397,10 @@ export interface operations {
     disable_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1427,7 +1434,10 @@ export interface operations {
     enable_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1461,7 +1471,10 @@ export interface operations {
     reinvite_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1491,7 +1504,10 @@ export interface operations {
     send_reset_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1746,7 +1762,10 @@ export interface operations {
     resume_province: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 province: components["schemas"]["ProvinceCode"];
             };
@@ -1782,7 +1801,10 @@ export interface operations {
             query: {
                 filename: string;
             };
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 province: components["schemas"]["ProvinceCode"];
             };
@@ -1847,7 +1869,10 @@ export interface operations {
     commit_school_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 province: components["schemas"]["ProvinceCode"];
@@ -2126,7 +2151,10 @@ export interface operations {
     resume_school: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["SchoolCode"];
                 province: components["schemas"]["ProvinceCode"];
@@ -2161,7 +2189,10 @@ export interface operations {
     suspend_school: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: components["schemas"]["SchoolCode"];
                 province: components["schemas"]["ProvinceCode"];
@@ -2196,7 +2227,10 @@ export interface operations {
     suspend_province: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 province: components["schemas"]["ProvinceCode"];
             };
@@ -2260,7 +2294,10 @@ export interface operations {
             query: {
                 filename: string;
             };
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2322,7 +2359,10 @@ export interface operations {
     commit_national_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };

@@ -12,9 +12,6 @@ export function useMe(): Me {
   return me;
 }
 
-/** Everybody may change the own password, except where the unit or the school is suspended. */
-export const isSuspended = (me: Me) => !me.can.includes('password.change');
-
 export const can = (me: Me, operation: string) => me.can.includes(operation);
 
 /** The place of a province session: its code in paths. Pages of the ministry have no use for it. */

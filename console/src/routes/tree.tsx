@@ -10,14 +10,13 @@ import {
 } from '@tanstack/react-router';
 import { isProblem } from '../api/problem';
 import { meOptions, type Me } from '../api/session';
-import { Lost, NotFound, RouteError } from '../ui/RouteError';
+import { NotFound, RouteError } from '../ui/RouteError';
 import { COCKPITS } from './menu';
 import { compact, ownPath, parseSearch, stringifySearch } from './search';
 import * as searches from './searches';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: Lost,
 });
 
 const signIn = createRoute({
@@ -103,6 +102,8 @@ const audit = createRoute({
   staticData: { needs: ['audit.list'] },
   component: lazyRouteComponent(() => import('../pages/audit/Audit')),
 });
+/** Any other address: what is missing is a page, not the frame around it. */
+const lost = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
 const campaigns = createRoute({
   getParentRoute: () => shell,
@@ -165,7 +166,7 @@ const tree = root.addChildren([
   activate,
   shell.addChildren([
     ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit],
-    ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts],
+    ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
   ]),
 ]);
 

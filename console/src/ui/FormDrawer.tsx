@@ -67,6 +67,7 @@ export function FormDrawer<V extends object>(props: Props<V>) {
     if (fields[0]) form.scrollToField(fields[0].name as never, { focus: true });
   };
   const finish = async (values: V) => {
+    if (busy) return;
     setBusy(true);
     setProblem(undefined);
     setAbove([]);

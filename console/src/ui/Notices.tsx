@@ -2,12 +2,12 @@
 import { ExperimentOutlined, InfoCircleOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 
-export function ScreeningNotice({ text }: { text?: string }) {
+export function ScreeningNotice() {
   const { t } = useTranslation();
   return (
     <p className="census-notice">
       <InfoCircleOutlined aria-hidden /> <b>{t('census.notice')}</b>
-      <span>{text && text !== t('census.notice') ? text : t('census.noticeText')}</span>
+      <span>{t('census.noticeText')}</span>
     </p>
   );
 }

@@ -31,6 +31,7 @@ function Dialog({ request, open, onClose }: { request: ReasonRequest; open: bool
   const cancel = useRef<ButtonRef>(null);
 
   const act = async ({ reason }: { reason: string }) => {
+    if (busy) return;
     setBusy(true);
     setProblem(undefined);
     try {

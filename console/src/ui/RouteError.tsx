@@ -29,15 +29,6 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
   );
 }
 
-/** A landmark of its own where the frame is not drawn; inside the frame there is one already. */
-export function Lost() {
-  return (
-    <main>
-      <NotFound />
-    </main>
-  );
-}
-
 export function NotFound() {
   const { t } = useTranslation();
   return (

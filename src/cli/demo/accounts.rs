@@ -62,10 +62,19 @@ pub(super) async fn province(app: &App, province: ProvinceCode) -> Result<Vec<De
     Ok(accounts)
 }
 
+/// The head of a school's counselling centre; the demo's first school has its own already.
+pub(super) async fn head(app: &App, province: ProvinceCode, school: SchoolCode) -> Result<DemoAccount> {
+    let first = first_school_of(app, province).await?;
+    let login = if first == Some(school) { "counsel.head".to_owned() } else { format!("head.{school}") };
+    let people = [("counsel_head", login.as_str(), "赵心怡")];
+    let opened = open(app, Place::Province(province), &people, Some(school.as_str())).await?;
+    opened.into_iter().next().context("no head was opened")
+}
+
 async fn open(
     app: &App,
     place: Place,
-    people: &[(&str, &'static str, &str)],
+    people: &[(&str, &str, &str)],
     school: Option<&str>,
 ) -> Result<Vec<DemoAccount>> {
     let mut accounts = Vec::with_capacity(people.len());

@@ -5,8 +5,10 @@
 //! any moment, the next start repairs.
 
 mod accounts;
+mod census;
 pub(super) mod config;
 mod servers;
+pub mod students;
 
 use std::path::PathBuf;
 
@@ -26,7 +28,7 @@ use crate::{
     access::Request,
     app::App,
     clock::Clock,
-    codes::{Place, ProvinceCode},
+    codes::{Place, ProvinceCode, SchoolCode, SchoolLevel},
     db::{Login, Tenant},
     http::listener::{Listener, ListenerOptions},
     identity::sign_in::open_session,
@@ -47,7 +49,7 @@ pub(super) struct Demo {
     /// Port on 127.0.0.1 and ::1.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Students of the synthetic census; the census comes with a later version, until then the number is kept and nothing is made.
+    /// Students of the synthetic census, spread over the schools; 0: no census.
     #[arg(long, default_value_t = 40_000)]
     students: u32,
     /// Provinces to provision, such as 11,51,xpcc; all 33 if none is named.
@@ -106,6 +108,8 @@ async fn ready(
     }
     let of_home = accounts::province(&app, home).await?;
     progress.finish_and_clear();
+    let steering = ministry.iter().find(|a| a.role == "moe_steering").context("nobody to open a census")?;
+    census::make(&app, steering, schools_shown(demo, &tenants)?, demo.students).await?;
     let all: Vec<DemoAccount> = ministry.into_iter().chain(of_home).collect();
     show(dir, &app, &tenants, &all, servers, out)?;
     let owner = app.owner(6)?;
@@ -135,14 +139,27 @@ fn schools_of(tenants: &[Tenant]) -> Result<Vec<u8>> {
     Ok(kept.flat_map(|(text, _)| [text, "\r\n"]).collect::<String>().into_bytes())
 }
 
+/// The schools that take part in the census: those of the demo's list, or of the file that took its place.
+fn schools_shown(demo: &Demo, tenants: &[Tenant]) -> Result<Vec<(ProvinceCode, SchoolCode, Option<SchoolLevel>)>> {
+    let bytes = match &demo.schools {
+        Some(file) => std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?,
+        None => SCHOOLS.to_vec(),
+    };
+    let name =
+        demo.schools.as_deref().and_then(|file| file.file_name()).map_or("schools.csv".into(), |n| n.to_string_lossy());
+    let file = file::read(&bytes, &name).map_err(|faults| anyhow::anyhow!("the demo's schools: {faults:?}"))?;
+    let shown = |record: &SchoolRecord| tenants.iter().any(|tenant| tenant.code == record.route.tenant);
+    Ok(file.records().0.into_iter().filter(shown).map(|r| (r.route.tenant, r.code, r.level)).collect())
+}
+
 /// The demo's schools go the way of the national list: checked, routed, one job per province.
 async fn open_schools(demo: &Demo, app: &App, tenants: &[Tenant], operator: &DemoAccount) -> Result<()> {
     let upload = match &demo.schools {
         Some(file) => {
             let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-            Upload { filename: file.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes }
+            Upload::new(file.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes)
         }
-        None => Upload { filename: "演示学校.csv".to_owned(), bytes: schools_of(tenants)? },
+        None => Upload::new("演示学校.csv".to_owned(), schools_of(tenants)?),
     };
     let request = Request { user_agent: "huixin demo".to_owned(), ..Request::default() };
     let cookie =

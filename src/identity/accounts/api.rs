@@ -10,17 +10,17 @@ use super::{
     invite::{Invitation, invite, seal_email},
     model::{Account, AccountState, NewAccount},
     store::{self, Cursor, Filter, Listed},
-    view::{AccountView, InviteBody, Judge, UpdateBody},
+    view::{AccountView, InviteBody, OPERATIONS, UpdateBody},
 };
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, ReadAccount, ReinviteAccount,
+        Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, ReadAccount, ReinviteAccount,
         SendResetLink, UpdateAccount,
     },
     codes::{Email, PersonName, SchoolCode},
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
-    http::{Created, Json, Page, Reason, Versioned, page},
+    http::{Created, Json, Judge, Page, Reason, Versioned, page},
     identity::links::{MailLink, Purpose},
     ids::AccountId,
     jobs,
@@ -66,9 +66,9 @@ impl AccountsApi {
         let mut tx: Tx<ListAccounts> = self.db.begin(&caller).await?;
         let rows = store::list(&mut tx, &filter, after).await?;
         let total = if total.0 == Some(true) { Some(store::count(&mut tx, &filter).await?) } else { None };
-        let judge = Judge::new(&self.db, &caller);
+        let view = self.view(&caller);
         let cursor = |row: &Listed| Cursor(row.key.clone(), row.account.id);
-        Ok(Json(Page::of(rows, limit, total, cursor, |row| judge.view(row.account))))
+        Ok(Json(Page::of(rows, limit, total, cursor, |row| view(row.account))))
     }
 
     /// Open an account and mail its activation link.
@@ -86,10 +86,10 @@ impl AccountsApi {
         let new = new.map_err(Error::invalid)?;
         let mut tx: Tx<InviteAccount> = self.db.begin(&caller).await?;
         new.check_grant(&caller, &self.db.policy())?;
-        let judge = Judge::new(&self.db, &caller);
+        let view = self.view(&caller);
         let made = |account: Account| {
             let location = format!("/api/v1/accounts/{}", account.id);
-            Created { body: judge.view(account), location }
+            Created { body: view(account), location }
         };
         if let Some(id) = tx.replayed().and_then(|id| id.parse().ok()) {
             return Ok(made(store::get(&mut tx, id).await?));
@@ -106,7 +106,7 @@ impl AccountsApi {
         let mut tx: Tx<ReadAccount> = self.db.begin(&caller).await?;
         let account = store::get(&mut tx, AccountId(id.0)).await?;
         let version = account.version;
-        Ok(Versioned(Judge::new(&self.db, &caller).view(account), version))
+        Ok(Versioned(self.view(&caller)(account), version))
     }
 
     /// Change an account's name or address.
@@ -124,7 +124,7 @@ impl AccountsApi {
         let (name, email) = parse_update(&body.0)?;
         let mut tx: Tx<UpdateAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
-        before.check_managed(&caller, &self.db.policy())?;
+        before.check(UpdateAccount::ID, &caller, &self.db.policy())?;
         let version = tx.expected_version()?;
         let email = match email {
             Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
@@ -134,82 +134,120 @@ impl AccountsApi {
         let after = store::get(&mut tx, id).await?;
         tx.commit(about(&after).changed(&before, &after)).await?;
         let version = after.version;
-        Ok(Versioned(Judge::new(&self.db, &caller).view(after), version))
+        Ok(Versioned(self.view(&caller)(after), version))
     }
 
     /// Disable an account and end its sessions.
     #[oai(path = "/:id/disable", method = "post", operation_id = "disable_account")]
-    async fn disable(&self, caller: Caller, id: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+    async fn disable(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+        body: Json<Reason>,
+    ) -> Result<Json<AccountView>> {
         let (id, reason) = (AccountId(id.0), body.0.parse()?);
         let mut tx: Tx<DisableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
-        before.check_managed(&caller, &self.db.policy())?;
-        if id == caller.account {
-            return Err(Error::conflict("self_refused"));
+        if tx.repeats(id)? {
+            return Ok(Json(self.view(&caller)(before)));
         }
-        if before.state == AccountState::Disabled {
-            return Err(Error::conflict("account_already_disabled"));
-        }
+        before.check(DisableAccount::ID, &caller, &self.db.policy())?;
         store::set_state(&mut tx, id, AccountState::Disabled).await?;
         sessions::end_all(&mut tx, id, None).await?;
         let after = store::get(&mut tx, id).await?;
         store::publish_count(&mut tx).await?;
         tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
         self.sessions.drop_everywhere(id).await;
-        Ok(Json(Judge::new(&self.db, &caller).view(after)))
+        Ok(Json(self.view(&caller)(after)))
     }
 
     /// Enable a disabled account.
     #[oai(path = "/:id/enable", method = "post", operation_id = "enable_account")]
-    async fn enable(&self, caller: Caller, id: Path<Uuid>, body: Json<Reason>) -> Result<Json<AccountView>> {
+    async fn enable(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+        body: Json<Reason>,
+    ) -> Result<Json<AccountView>> {
         let (id, reason) = (AccountId(id.0), body.0.parse()?);
         let mut tx: Tx<EnableAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
-        before.check_managed(&caller, &self.db.policy())?;
-        if before.state != AccountState::Disabled {
-            return Err(Error::conflict("account_not_disabled"));
+        if tx.repeats(id)? {
+            return Ok(Json(self.view(&caller)(before)));
         }
+        before.check(EnableAccount::ID, &caller, &self.db.policy())?;
         let active = store::has_credential(&mut tx, id).await?;
         let state = if active { AccountState::Active } else { AccountState::Invited };
         store::set_state(&mut tx, id, state).await?;
         let after = store::get(&mut tx, id).await?;
         store::publish_count(&mut tx).await?;
         tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
-        Ok(Json(Judge::new(&self.db, &caller).view(after)))
+        Ok(Json(self.view(&caller)(after)))
     }
 
     /// Send a new activation link; the old one stops working.
     #[oai(path = "/:id/invitation", method = "post", operation_id = "reinvite_account")]
-    async fn reinvite(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<AccountView>> {
+    async fn reinvite(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+    ) -> Result<Json<AccountView>> {
         let id = AccountId(id.0);
         let mut tx: Tx<ReinviteAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
-        before.check_managed(&caller, &self.db.policy())?;
-        if before.state != AccountState::Invited {
-            return Err(Error::conflict("account_not_invited"));
+        if tx.repeats(id)? {
+            return Ok(Json(self.view(&caller)(before)));
         }
+        before.check(ReinviteAccount::ID, &caller, &self.db.policy())?;
         store::set_state(&mut tx, id, AccountState::Invited).await?;
         let job = MailLink { account: id, purpose: Purpose::Invite, by: tx.actor_account() };
         jobs::enqueue(&mut tx, &job).await?;
         let after = store::get(&mut tx, id).await?;
         tx.commit(about(&after)).await?;
-        Ok(Json(Judge::new(&self.db, &caller).view(after)))
+        Ok(Json(self.view(&caller)(after)))
     }
 
     /// Mail a link that lets the account's owner set a new password.
     #[oai(path = "/:id/reset-link", method = "post", operation_id = "send_reset_link")]
-    async fn send_reset(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<AccountView>> {
+    async fn send_reset(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+    ) -> Result<Json<AccountView>> {
         let id = AccountId(id.0);
         let mut tx: Tx<SendResetLink> = self.db.begin(&caller).await?;
         let found = store::get(&mut tx, id).await?;
-        found.check_managed(&caller, &self.db.policy())?;
-        if found.state != AccountState::Active {
-            return Err(Error::conflict("account_not_active"));
+        if tx.repeats(id)? {
+            return Ok(Json(self.view(&caller)(found)));
         }
+        found.check(SendResetLink::ID, &caller, &self.db.policy())?;
         let job = MailLink { account: id, purpose: Purpose::Reset, by: tx.actor_account() };
         jobs::enqueue(&mut tx, &job).await?;
         tx.commit(about(&found)).await?;
-        Ok(Json(Judge::new(&self.db, &caller).view(found)))
+        Ok(Json(self.view(&caller)(found)))
+    }
+}
+
+impl AccountsApi {
+    /// How the caller sees accounts, with what may be done to each.
+    fn view<'a>(&self, caller: &'a Caller) -> impl Fn(Account) -> AccountView + use<'a> {
+        let (judge, policy) = (Judge::new(&self.db, caller, OPERATIONS), self.db.policy());
+        move |account| {
+            let can = judge.beside(|operation| account.check(operation, caller, &policy));
+            AccountView::of(account, can)
+        }
     }
 }
 

@@ -5,7 +5,10 @@ use serde::Serialize;
 
 use crate::codes::text_enum;
 use crate::{
-    access::{Caller, GrantWithin, Policy, Role},
+    access::{
+        Caller, DisableAccount, EnableAccount, GrantWithin, Operation, OperationId, Policy, ReinviteAccount, Role,
+        SendResetLink,
+    },
     codes::{CodeError, Email, Login, PersonName, SchoolCode},
     error::{Error, Fault, Result},
     ids::AccountId,
@@ -112,12 +115,28 @@ impl NewAccount {
 }
 
 impl Account {
-    /// Whether the caller may change this account: its own, or one whose role the caller may give there. So no administrator
-    /// disables an auditor, whom no role may give.
-    pub fn check_managed(&self, caller: &Caller, policy: &Policy) -> Result<()> {
+    /// Whether the caller may do this to the account as it stands. Its role must be one that the caller may give there, so
+    /// that no administrator disables an auditor, whom no role may give; oneself is always one's own.
+    pub(super) fn check(&self, operation: OperationId, caller: &Caller, policy: &Policy) -> Result<()> {
+        let own = self.id == caller.account;
         let role = self.role.as_deref().and_then(|role| Role::parse(role).ok());
-        let managed = role.is_some_and(|role| may_give(caller, policy, role, self.school_id));
-        if managed || self.id == caller.account { Ok(()) } else { Err(Error::forbidden("account_not_yours")) }
+        if !own && !role.is_some_and(|role| may_give(caller, policy, role, self.school_id)) {
+            return Err(Error::forbidden("account_not_yours"));
+        }
+        match self.state {
+            _ if own && operation == DisableAccount::ID => Err(Error::conflict("self_refused")),
+            AccountState::Disabled
+                if [DisableAccount::ID, ReinviteAccount::ID, SendResetLink::ID].contains(&operation) =>
+            {
+                Err(Error::conflict("account_already_disabled"))
+            }
+            AccountState::Invited | AccountState::Active if operation == EnableAccount::ID => {
+                Err(Error::conflict("account_not_disabled"))
+            }
+            AccountState::Active if operation == ReinviteAccount::ID => Err(Error::conflict("account_not_invited")),
+            AccountState::Invited if operation == SendResetLink::ID => Err(Error::conflict("account_not_active")),
+            _ => Ok(()),
+        }
     }
 }
 

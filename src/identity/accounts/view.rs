@@ -1,6 +1,6 @@
 //! Accounts as their administrators send and see them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use poem_openapi::Object;
@@ -9,11 +9,9 @@ use uuid::Uuid;
 use super::model::{Account, AccountState};
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, Operation, OperationId, Policy, ReinviteAccount, Role, SendResetLink,
-        UpdateAccount,
+        DisableAccount, EnableAccount, Operation, OperationId, ReinviteAccount, Role, SendResetLink, UpdateAccount,
     },
     codes::SchoolCode,
-    db::Db,
     http::Can,
 };
 
@@ -81,53 +79,14 @@ pub(super) struct AccountView {
     can: HashMap<String, Can>,
 }
 
-/// Per request: what the caller may do with any account, before an account's own state is asked.
-pub(super) struct Judge<'a> {
-    caller: &'a Caller,
-    policy: Arc<Policy>,
-    base: Vec<(OperationId, Can)>,
-}
+/// What may be done with an account that is there.
+pub(super) const OPERATIONS: &[OperationId] =
+    &[UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
 
-impl<'a> Judge<'a> {
-    pub(super) fn new(db: &Db, caller: &'a Caller) -> Self {
-        let operations =
-            [UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
-        Self {
-            caller,
-            policy: db.policy(),
-            base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect(),
-        }
-    }
-
-    fn can(&self, account: &Account) -> HashMap<String, Can> {
-        let refusal = |id: OperationId| -> Option<&'static str> {
-            let own = account.id == self.caller.account;
-            match account.state {
-                _ if account.check_managed(self.caller, &self.policy).is_err() => Some("account_not_yours"),
-                AccountState::Disabled if id != EnableAccount::ID && id != UpdateAccount::ID => {
-                    Some("account_already_disabled")
-                }
-                _ if id == EnableAccount::ID && account.state != AccountState::Disabled => Some("account_not_disabled"),
-                _ if id == DisableAccount::ID && own => Some("self_refused"),
-                AccountState::Active if id == ReinviteAccount::ID => Some("account_not_invited"),
-                AccountState::Invited if id == SendResetLink::ID => Some("account_not_active"),
-                _ => None,
-            }
-        };
-        let judged = |(id, can): &(OperationId, Can)| {
-            let can = match refusal(*id) {
-                Some(code) if can.allowed => Can::no(code, self.caller),
-                _ => can.clone(),
-            };
-            (id.name().to_owned(), can)
-        };
-        self.base.iter().map(judged).collect()
-    }
-
-    pub(super) fn view(&self, account: Account) -> AccountView {
-        let can = self.can(&account);
+impl AccountView {
+    pub(super) fn of(account: Account, can: HashMap<String, Can>) -> Self {
         let role = account.role.as_deref().and_then(|role| Role::parse(role).ok());
-        AccountView {
+        Self {
             id: account.id.0,
             login: account.login,
             name: account.name,

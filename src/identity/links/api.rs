@@ -58,6 +58,8 @@ struct LinkView {
     login: String,
     name: String,
     realm: RealmRef,
+    /// Name of the school that the account belongs to, as the mail says it.
+    school: Option<String>,
     purpose: Purpose,
     expires_at: DateTime<Utc>,
 }
@@ -71,8 +73,9 @@ impl LinksApi {
     async fn look_up(&self, body: Json<TokenBody>) -> Result<Json<LinkView>> {
         let (realm, hash) = parse(&body.0.token)?;
         let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
-        let Live { login, name, purpose, expires_at, .. } = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
-        Ok(Json(LinkView { login, name, realm: RealmRef::of(realm), purpose, expires_at }))
+        let live = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
+        let Live { login, name, school, purpose, expires_at, .. } = live;
+        Ok(Json(LinkView { login, name, realm: RealmRef::of(realm), school, purpose, expires_at }))
     }
 
     /// Set a password by an activation or reset link. Ends every session of the account.
@@ -83,7 +86,8 @@ impl LinksApi {
             let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
             store::find(&mut tx, &hash).await?.ok_or_else(invalid)?
         };
-        let names = [look.name.as_str(), realm.zh(), realm.en()];
+        let mut names = vec![look.name.as_str(), realm.zh(), realm.en()];
+        names.extend(look.school.as_deref());
         let password = NewPassword::parse(&body.0.password, &look.login, &names)
             .map_err(|e| Error::invalid_field("/password", e.code))?;
         // Hashing takes long, so no transaction is open meanwhile; the link is looked at again, and locked, when it is used.

@@ -39,6 +39,7 @@ pub(super) struct Live {
     pub(super) account: AccountId,
     pub(super) login: String,
     pub(super) name: String,
+    pub(super) school: Option<String>,
     pub(super) purpose: Purpose,
     pub(super) expires_at: DateTime<Utc>,
 }

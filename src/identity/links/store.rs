@@ -71,10 +71,11 @@ impl ReadsLink for UseLink {}
 pub(super) async fn find<O: ReadsLink>(tx: &mut Tx<O>, hash: &[u8; 32]) -> Result<Option<Live>> {
     let now = tx.now();
     let found = sqlx::query!(
-        r#"select l.account_id as "account: AccountId", a.login, a.name, l.purpose as "purpose: Purpose", l.expires_at,
-                  a.state as "state: AccountState"
+        r#"select l.account_id as "account: AccountId", a.login, a.name, s.name as "school?", l.purpose as "purpose: Purpose",
+                  l.expires_at, a.state as "state: AccountState"
            from link l
            join account a on a.id = l.account_id
+           left join school s on s.id = a.school_id
            where l.token_hash = $1 and l.used_at is null and l.expires_at > $2
            for update of l"#,
         hash,
@@ -86,6 +87,7 @@ pub(super) async fn find<O: ReadsLink>(tx: &mut Tx<O>, hash: &[u8; 32]) -> Resul
         account: row.account,
         login: row.login,
         name: row.name,
+        school: row.school,
         purpose: row.purpose,
         expires_at: row.expires_at,
     }))

@@ -9,7 +9,7 @@ use super::{
     verify::{busy, hash_password, open_session},
 };
 use crate::{
-    access::{Caller, ChangePassword, CloseSession, OperationId, ReadSelf, Role},
+    access::{Caller, ChangePassword, CloseSession, OperationId, PlaceState, ReadSelf, Role},
     codes::{Place, SchoolCode},
     crypto::passwords::{NewPassword, Passwords},
     db::{About, Db, Tx},
@@ -96,6 +96,8 @@ struct Me {
     expires_at: DateTime<Utc>,
     /// From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`.
     scope: Vec<Scope>,
+    /// What of it is suspended, so that one can do nothing there.
+    suspended: Vec<Scope>,
 }
 
 #[derive(Debug, Object)]
@@ -220,6 +222,7 @@ impl SessionApi {
             grantable: grantable(&self.db, caller),
             expires_at: caller.expires_at,
             scope: scope(caller, &names),
+            suspended: suspended(caller, &names),
         })
     }
 }
@@ -238,19 +241,32 @@ fn grantable(db: &Db, caller: &Caller) -> Vec<GrantableRole> {
 }
 
 fn scope(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
-    let place = |kind: &str, place: Place| Scope {
-        kind: kind.to_owned(),
-        code: place.as_str().to_owned(),
-        zh: place.zh().to_owned(),
-        en: place.en().to_owned(),
-    };
-    let mut scope = vec![place("ministry", Place::Ministry)];
+    let mut scope = vec![Scope::place("ministry", Place::Ministry)];
     if caller.realm != Place::Ministry {
-        scope.push(place("province", caller.realm));
+        scope.push(Scope::place("province", caller.realm));
     }
     if let [(id, name)] = schools {
-        let (zh, en) = (name.clone(), name.clone());
-        scope.push(Scope { kind: "school".to_owned(), code: id.to_string(), zh, en });
+        scope.push(Scope::school(*id, name));
     }
     scope
+}
+
+fn suspended(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
+    let province = matches!(caller.place, PlaceState::Province { active: false });
+    let stands_still =
+        |id: SchoolCode| caller.assignments.iter().any(|held| held.school == Some(id) && !held.school_active);
+    let province = province.then(|| Scope::place("province", caller.realm));
+    let schools = schools.iter().filter(|(id, _)| stands_still(*id)).map(|(id, name)| Scope::school(*id, name));
+    province.into_iter().chain(schools).collect()
+}
+
+impl Scope {
+    fn place(kind: &str, place: Place) -> Self {
+        let (zh, en) = (place.zh().to_owned(), place.en().to_owned());
+        Self { kind: kind.to_owned(), code: place.as_str().to_owned(), zh, en }
+    }
+
+    fn school(id: SchoolCode, name: &str) -> Self {
+        Self { kind: "school".to_owned(), code: id.to_string(), zh: name.to_owned(), en: name.to_owned() }
+    }
 }

@@ -3,15 +3,21 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use poem_openapi::{Object, OpenApi, param::Path};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Header, Path},
+};
 
-use super::store::{self, Province, ProvinceState};
+use super::{
+    set_state::change,
+    store::{self, Province, ProvinceState, SetsProvinceState},
+};
 use crate::{
-    access::{Caller, ListProvinces, Operation, ReadProvince, ResumeProvince, SuspendProvince},
+    access::{AtMinistry, Caller, ForPeople, ListProvinces, Operation, ReadProvince, ResumeProvince, SuspendProvince},
     codes::ProvinceCode,
-    db::{About, Db, Tx},
-    error::{Error, Result},
-    http::{Can, Json, Page, Reason},
+    db::{Db, Tx},
+    error::Result,
+    http::{Can, Json, Judge, Page, Reason},
 };
 
 /// The routes of provinces.
@@ -48,24 +54,11 @@ struct ProvinceView {
     can: HashMap<String, Can>,
 }
 
-impl ProvincesApi {
-    fn view(&self, caller: &Caller, province: Province) -> ProvinceView {
-        let refusal = |id| match province.state {
-            ProvinceState::Suspended if id == SuspendProvince::ID => Some("province_already_suspended"),
-            ProvinceState::Suspended => None,
-            _ if id == ResumeProvince::ID => Some("province_not_suspended"),
-            _ => None,
-        };
-        let judged = |id| {
-            let can = match (Can::of(self.db.may(caller, id), caller), refusal(id)) {
-                (can, Some(code)) if can.allowed => Can::no(code, caller),
-                (can, _) => can,
-            };
-            (id.name().to_owned(), can)
-        };
+impl ProvinceView {
+    fn of(province: Province, judge: &Judge<'_>) -> Self {
         let (row, col) = province.code.tile().unzip();
-        ProvinceView {
-            can: [SuspendProvince::ID, ResumeProvince::ID].into_iter().map(judged).collect(),
+        Self {
+            can: judge.beside(|operation| province.state.check(operation)),
             code: province.code,
             kind: province.code.kind().as_str().to_owned(),
             zh: province.code.zh().to_owned(),
@@ -82,10 +75,6 @@ impl ProvincesApi {
     }
 }
 
-fn about(code: ProvinceCode) -> About {
-    About::object("province", code, code.zh())
-}
-
 #[OpenApi(prefix_path = "/provinces")]
 impl ProvincesApi {
     /// List the provinces with their figures; a closed list, so one page.
@@ -94,7 +83,8 @@ impl ProvincesApi {
         let mut tx: Tx<ListProvinces> = self.db.begin_at_ministry(&caller).await?;
         let rows = store::list(&mut tx).await?;
         let total = i64::try_from(rows.len()).ok();
-        let items = rows.into_iter().map(|province| self.view(&caller, province)).collect();
+        let judge = self.judge(&caller);
+        let items = rows.into_iter().map(|province| ProvinceView::of(province, &judge)).collect();
         Ok(Json(Page { items, next_cursor: None, total }))
     }
 
@@ -103,7 +93,7 @@ impl ProvincesApi {
     async fn read(&self, caller: Caller, province: Path<ProvinceCode>) -> Result<Json<ProvinceView>> {
         let mut tx: Tx<ReadProvince> = self.db.begin_at_ministry(&caller).await?;
         let found = store::get(&mut tx, province.0).await?;
-        Ok(Json(self.view(&caller, found)))
+        Ok(Json(ProvinceView::of(found, &self.judge(&caller))))
     }
 
     /// Suspend a province: its people may see themselves and sign out, and nothing else.
@@ -112,18 +102,12 @@ impl ProvincesApi {
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<ProvinceView>> {
-        let reason = body.0.parse()?;
-        let mut tx: Tx<SuspendProvince> = self.db.begin_at_ministry(&caller).await?;
-        let before = store::get(&mut tx, province.0).await?;
-        if before.state == ProvinceState::Suspended {
-            return Err(Error::conflict("province_already_suspended"));
-        }
-        store::set_state(&mut tx, province.0, ProvinceState::Suspended, Some(&reason)).await?;
-        let after = store::get(&mut tx, province.0).await?;
-        tx.commit(about(province.0).changed(&before, &after).because(reason)).await?;
-        Ok(Json(self.view(&caller, after)))
+        self.set_state::<SuspendProvince>(&caller, province.0, ProvinceState::Suspended, &body.0).await
     }
 
     /// Resume a suspended province.
@@ -132,17 +116,35 @@ impl ProvincesApi {
         &self,
         caller: Caller,
         province: Path<ProvinceCode>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<ProvinceView>> {
-        let reason = body.0.parse()?;
-        let mut tx: Tx<ResumeProvince> = self.db.begin_at_ministry(&caller).await?;
-        let before = store::get(&mut tx, province.0).await?;
-        if before.state != ProvinceState::Suspended {
-            return Err(Error::conflict("province_not_suspended"));
+        self.set_state::<ResumeProvince>(&caller, province.0, ProvinceState::Active, &body.0).await
+    }
+}
+
+impl ProvincesApi {
+    fn judge<'a>(&self, caller: &'a Caller) -> Judge<'a> {
+        Judge::new(&self.db, caller, &[SuspendProvince::ID, ResumeProvince::ID])
+    }
+
+    async fn set_state<O: SetsProvinceState + ForPeople + AtMinistry>(
+        &self,
+        caller: &Caller,
+        province: ProvinceCode,
+        state: ProvinceState,
+        reason: &Reason,
+    ) -> Result<Json<ProvinceView>> {
+        let reason = reason.parse()?;
+        let mut tx: Tx<O> = self.db.begin_at_ministry(caller).await?;
+        let before = store::get(&mut tx, province).await?;
+        if tx.repeats(province)? {
+            return Ok(Json(ProvinceView::of(before, &self.judge(caller))));
         }
-        store::set_state(&mut tx, province.0, ProvinceState::Active, None).await?;
-        let after = store::get(&mut tx, province.0).await?;
-        tx.commit(about(province.0).changed(&before, &after).because(reason)).await?;
-        Ok(Json(self.view(&caller, after)))
+        before.state.check(O::ID)?;
+        let after = change(tx, before, state, Some(&reason)).await?;
+        Ok(Json(ProvinceView::of(after, &self.judge(caller))))
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     codes::{Place, ProvinceCode},
     config,
     crypto::keys::{LoginSecret, RootKey},
-    db::{About, Administrator, Db, Keyring, Observed, Owner, Tenant, Tx},
+    db::{About, Administrator, Db, InstrumentVersion, Keyring, Observed, Owner, Tenant, Tx},
     error::{Error, Result},
     identity::accounts::{Invitation, NewAccount, find_by_login, invite},
 };
@@ -33,6 +33,8 @@ pub struct Host<'a> {
     pub secret: &'a LoginSecret,
     /// Wraps data keys.
     pub root: &'a RootKey,
+    /// Versions of instruments that the ministry must have.
+    pub instruments: Vec<InstrumentVersion>,
     /// The server.
     pub database: &'a config::Database,
     /// `host:<unix user>`.
@@ -65,7 +67,7 @@ pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) 
     let states = store::states(&mut tx).await?;
     drop(tx);
     let total = tenants.len();
-    let built: Vec<(usize, anyhow::Result<bool>)> = stream::iter(tenants.iter().enumerate())
+    let mut built: Vec<(usize, anyhow::Result<bool>)> = stream::iter(tenants.iter().enumerate())
         .map(|(i, tenant)| build(host, &observed, i, tenant))
         .buffer_unordered(PARALLEL)
         .enumerate()
@@ -75,6 +77,11 @@ pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) 
         })
         .collect()
         .await;
+    for (i, result) in built.iter_mut().filter(|(_, result)| matches!(result, Ok(true))) {
+        if let Err(error) = host.owner.revoke_unwanted(tenants[*i].code.into(), &observed).await {
+            *result = Err(error);
+        }
+    }
     let fresh: Vec<Place> =
         built.iter().filter(|(_, r)| matches!(r, Ok(true))).map(|(i, _)| tenants[*i].code.into()).collect();
     host.owner.share(&fresh).await?;
@@ -89,13 +96,15 @@ pub async fn apply(host: &Host<'_>, tenants: &[Tenant], progress: Progress<'_>) 
     Ok(applied.into_iter().map(|(_, applied)| applied).collect())
 }
 
-/// The shared schemas and the ministry's own logins and key. True if the ministry was made just now.
+/// The shared schemas, the instruments, the ministry's own logins and key. True if the ministry was made just now.
 async fn foundation(host: &Host<'_>) -> anyhow::Result<bool> {
     host.owner.foundation(host.secret).await?;
+    host.owner.load_instruments(&host.instruments).await?;
     let observed = host.owner.observe().await?;
     let facts = observed.place(Place::Ministry, host.database)?;
     let built = host.owner.build(Place::Ministry, &facts, &observed, host.database, host.secret).await?;
     if built {
+        host.owner.revoke_unwanted(Place::Ministry, &observed).await?;
         host.owner.share(&[Place::Ministry]).await?;
     }
     if !facts.key {

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::{
     access::{
-        ApplyProvince, ListProvinces, Operation, ReadProvince, ResumeProvince, SetProvinceState, SuspendProvince,
-        Writes,
+        ApplyProvince, ListProvinces, Operation, OperationId, ReadProvince, ResumeProvince, SetProvinceState,
+        SuspendProvince, Writes,
     },
     codes::{ProvinceCode, text_enum},
     db::Tx,
@@ -26,6 +26,19 @@ text_enum! {
         Suspended = "suspended", "已停用", "Suspended";
         /// Setting up failed.
         Failed = "failed", "开通失败", "Failed";
+    }
+}
+
+impl ProvinceState {
+    /// Whether a province that stands so may undergo the operation.
+    pub(super) fn check(self, operation: OperationId) -> Result<()> {
+        match self {
+            Self::Suspended if operation == SuspendProvince::ID => Err(Error::conflict("province_already_suspended")),
+            Self::Provisioning | Self::Active | Self::Failed if operation == ResumeProvince::ID => {
+                Err(Error::conflict("province_not_suspended"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -48,7 +61,7 @@ impl ReadsProvince for SetProvinceState {}
 impl ReadsProvince for ResumeProvince {}
 
 /// Operations that put a province in or out of service.
-pub(super) trait SetsProvinceState: Writes {}
+pub(super) trait SetsProvinceState: ReadsProvince + Writes {}
 impl SetsProvinceState for SuspendProvince {}
 impl SetsProvinceState for SetProvinceState {}
 impl SetsProvinceState for ResumeProvince {}

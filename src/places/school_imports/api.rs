@@ -2,7 +2,7 @@
 
 use poem_openapi::{
     OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
     payload::Binary,
 };
 use uuid::Uuid;
@@ -54,9 +54,12 @@ impl SchoolImportsApi {
         caller: Caller,
         province: Path<ProvinceCode>,
         filename: Query<String>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Binary<Vec<u8>>,
     ) -> Result<Created<ImportView>> {
-        let upload = Upload { filename: filename.0, bytes: body.0 };
+        let upload = Upload::new(filename.0, body.0);
         let import = stage_provincial(&self.db, &caller, province.0, upload).await?;
         let location = format!("/api/v1/provinces/{}/school-imports/{}", province.0, import.id);
         Ok(Created { body: ImportView::of(import, false, caller.request.lang), location })
@@ -104,6 +107,9 @@ impl SchoolImportsApi {
         caller: Caller,
         province: Path<ProvinceCode>,
         id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<CommitBody>,
     ) -> Result<Json<ImportView>> {
         let id = ImportId(id.0);

@@ -25,6 +25,9 @@ pub async fn commit_provincial(
 ) -> Result<Import> {
     let mut tx: Tx<ImportSchools> = db.begin_in(caller, province).await?;
     let before = store::get(&mut tx, id).await?;
+    if tx.repeats(id)? {
+        return Ok(before);
+    }
     check(&before, sha256)?;
     store::plan(&mut tx, id).await?;
     store::recount(&mut tx, id, ImportState::Done).await?;
@@ -40,7 +43,10 @@ pub async fn commit_provincial(
 /// Start a national file: one job per province, in the transaction that says so.
 pub async fn commit_national(db: &Db, caller: &Caller, id: ImportId, sha256: &str) -> Result<Import> {
     let mut tx: Tx<ImportNationalSchools> = db.begin_at_ministry(caller).await?;
-    let before = store::get(&mut tx, id).await?;
+    let before = store::find_national(&mut tx, id).await?;
+    if tx.repeats(id)? {
+        return Ok(before);
+    }
     check(&before, sha256)?;
     store::recount(&mut tx, id, ImportState::Running).await?;
     for province in write::fan_out(&mut tx, id).await? {

@@ -2,7 +2,7 @@
 
 use poem_openapi::{
     OpenApi,
-    param::{Path, Query},
+    param::{Header, Path, Query},
     payload::Binary,
 };
 use uuid::Uuid;
@@ -43,9 +43,12 @@ impl NationalImportsApi {
         &self,
         caller: Caller,
         filename: Query<String>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Binary<Vec<u8>>,
     ) -> Result<Created<ImportView>> {
-        let upload = Upload { filename: filename.0, bytes: body.0 };
+        let upload = Upload::new(filename.0, body.0);
         let import = stage_national(&self.db, &caller, upload).await?;
         let location = format!("/api/v1/school-imports/{}", import.id);
         Ok(Created { body: ImportView::of(import, true, caller.request.lang), location })
@@ -79,7 +82,15 @@ impl NationalImportsApi {
 
     /// Carry out a file that was checked: one job per province.
     #[oai(path = "/:id/commit", method = "post", operation_id = "commit_national_import")]
-    async fn commit(&self, caller: Caller, id: Path<Uuid>, body: Json<CommitBody>) -> Result<Accepted<ImportView>> {
+    async fn commit(
+        &self,
+        caller: Caller,
+        id: Path<Uuid>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
+        body: Json<CommitBody>,
+    ) -> Result<Accepted<ImportView>> {
         let id = ImportId(id.0);
         let import = commit_national(&self.db, &caller, id, &body.0.sha256).await?;
         Ok(Accepted(ImportView::of(import, true, caller.request.lang)))

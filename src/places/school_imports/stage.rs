@@ -14,15 +14,22 @@ use crate::{
     db::{About, Db, Tx},
     error::{Error, Result},
     ids::ImportId,
-    places::schools::file::{self, FileFault, Format, SchoolFile, SchoolRecord},
+    places::schools::file::{self, Column, FileFault, Format, SchoolFile, SchoolRecord},
 };
 
 /// A file as it came.
 pub struct Upload {
-    /// Its name, which tells its format.
-    pub filename: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    filename: String,
+    bytes: Vec<u8>,
+    sha256: [u8; 32],
+}
+
+impl Upload {
+    /// A file by its name, which tells its format, and its bytes.
+    pub fn new(filename: String, bytes: Vec<u8>) -> Self {
+        let sha256 = Sha256::digest(&bytes).into();
+        Self { filename, bytes, sha256 }
+    }
 }
 
 /// A file that was read: what the database needs of it.
@@ -34,7 +41,10 @@ struct Read {
 
 /// Stage a province's own file. Rows of other tenants are faults.
 pub async fn stage_provincial(db: &Db, caller: &Caller, province: ProvinceCode, upload: Upload) -> Result<Import> {
-    let mut tx: Tx<ImportSchools> = db.begin_in(caller, province).await?;
+    let mut tx: Tx<ImportSchools> = db.begin_in(&caller.with_body(upload.sha256), province).await?;
+    if let Some(first) = tx.replayed().and_then(|id| id.parse().ok()) {
+        return store::get(&mut tx, first).await;
+    }
     let id = stage(&mut tx, upload, Some(province)).await?;
     let import = store::get(&mut tx, id).await?;
     tx.commit(about(&import).created(&import)).await?;
@@ -43,7 +53,10 @@ pub async fn stage_provincial(db: &Db, caller: &Caller, province: ProvinceCode, 
 
 /// Stage the ministry's national file. Every row goes to the tenant of its competent department.
 pub async fn stage_national(db: &Db, caller: &Caller, upload: Upload) -> Result<Import> {
-    let mut tx: Tx<ImportNationalSchools> = db.begin_at_ministry(caller).await?;
+    let mut tx: Tx<ImportNationalSchools> = db.begin_at_ministry(&caller.with_body(upload.sha256)).await?;
+    if let Some(first) = tx.replayed().and_then(|id| id.parse().ok()) {
+        return store::find_national(&mut tx, first).await;
+    }
     let id = stage(&mut tx, upload, None).await?;
     let elsewhere = store::mark_published_elsewhere(&mut tx, id).await?;
     if elsewhere > 0 {
@@ -60,7 +73,6 @@ pub(super) fn about(import: &Import) -> About {
 
 async fn stage<O: StagesImport>(tx: &mut Tx<O>, upload: Upload, own: Option<ProvinceCode>) -> Result<ImportId> {
     let id = ImportId(tx.new_id());
-    let sha256: [u8; 32] = Sha256::digest(&upload.bytes).into();
     let filename: String = upload.filename.chars().filter(|c| !c.is_control()).take(200).collect();
     let format = Format::of(&filename).map_err(|_| Error::unsupported("unsupported_file_type"))?;
     let name = filename.clone();
@@ -69,7 +81,7 @@ async fn stage<O: StagesImport>(tx: &mut Tx<O>, upload: Upload, own: Option<Prov
         .await
         .map_err(anyhow::Error::from)?;
     let state = if read.failed == 0 { ImportState::Validated } else { ImportState::Invalid };
-    store::insert(tx, id, &filename, &sha256, &read.header, read.rows.len(), state).await?;
+    store::insert(tx, id, &filename, &upload.sha256, &read.header, read.rows.len(), state).await?;
     store::insert_rows(tx, id, &read.rows).await?;
     store::plan(tx, id).await?;
     store::recount(tx, id, state).await?;
@@ -85,7 +97,7 @@ fn read(bytes: &[u8], filename: &str, format: Format, own: Option<ProvinceCode>)
                 by_line.entry(fault.line).or_default().push(row_fault(fault));
             }
             let failed = i32::try_from(by_line.len()).unwrap_or(i32::MAX);
-            let row = |(line, errors)| StagedRow { line, cells: vec![], errors, province: None, record: None };
+            let row = |(line, errors)| StagedRow { line, errors, ..StagedRow::default() };
             let header = Header { format: format.extension().to_owned(), encoding: None, cells: vec![] };
             Read { header, rows: by_line.into_iter().map(row).collect(), failed }
         }
@@ -103,13 +115,16 @@ fn rows(file: &SchoolFile, own: Option<ProvinceCode>) -> Read {
         by_line.entry(fault.line).or_default().push(row_fault(fault));
     }
     let failed = i32::try_from(by_line.len()).unwrap_or(i32::MAX);
-    let rows = file.rows.iter().map(|raw| {
-        let record = records.remove(&raw.line);
+    let rows = file.iter().map(|row| {
+        let record = records.remove(&row.line());
         StagedRow {
-            line: raw.line,
-            cells: raw.cells.clone(),
-            errors: by_line.remove(&raw.line).unwrap_or_default(),
+            line: row.line(),
+            cells: row.cells().to_vec(),
+            errors: by_line.remove(&row.line()).unwrap_or_default(),
             province: record.as_ref().map(|r| r.route.tenant),
+            // A row with faults names its school too, as far as the file does.
+            school_id: record.as_ref().map(|r| r.code.to_string()).or_else(|| row.text(Column::Code)),
+            name: record.as_ref().map(|r| r.name.clone()).or_else(|| row.text(Column::Name)),
             record,
         }
     });

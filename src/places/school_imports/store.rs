@@ -55,11 +55,14 @@ pub(super) struct Header {
 }
 
 /// A row to be staged.
+#[derive(Default)]
 pub(super) struct StagedRow {
     pub(super) line: u32,
     pub(super) cells: Vec<String>,
     pub(super) errors: Vec<RowFault>,
     pub(super) province: Option<ProvinceCode>,
+    pub(super) school_id: Option<String>,
+    pub(super) name: Option<String>,
     pub(super) record: Option<SchoolRecord>,
 }
 
@@ -108,6 +111,7 @@ pub(super) async fn insert_rows<O: StagesImport>(tx: &mut Tx<O>, id: ImportId, r
     };
     let (full, initials): (Vec<_>, Vec<_>) = rows.iter().map(|row| row.pinyin().unzip()).unzip();
     let provinces: Vec<Option<String>> = rows.iter().map(|row| row.province.map(|p| p.to_string())).collect();
+    let (ids, names): (Vec<_>, Vec<_>) = rows.iter().map(|row| (row.school_id.clone(), row.name.clone())).unzip();
     let (conn, _a_new_file) = tx.parts();
     sqlx::query!(
         "insert into school_import_row (import_id, line, cells, errors, action, province, school_id, name, name_en, name_pinyin,
@@ -121,8 +125,8 @@ pub(super) async fn insert_rows<O: StagesImport>(tx: &mut Tx<O>, id: ImportId, r
         &errors,
         &actions as &[&str],
         &provinces as &[Option<String>],
-        &text(|r| Some(r.code.to_string())) as &[Option<String>],
-        &text(|r| Some(r.name.clone())) as &[Option<String>],
+        &ids as &[Option<String>],
+        &names as &[Option<String>],
         &text(|r| r.name_en.clone()) as &[Option<String>],
         &full as &[Option<String>],
         &initials as &[Option<String>],

@@ -7,15 +7,15 @@ use poem_openapi::{
 
 use super::{
     model::{School, SchoolFields, SchoolState},
-    store::{self, Cursor, Filter, Listed},
-    view::{Judge, SchoolBody, SchoolEdit, SchoolView, parse},
+    store::{self, Cursor, Filter, Listed, SetsSchoolState},
+    view::{OPERATIONS, SchoolBody, SchoolEdit, SchoolView, parse},
 };
 use crate::{
     access::{Caller, CreateSchool, ListSchools, ReadSchool, ResumeSchool, SuspendSchool, UpdateSchool},
     codes::{Affiliation, Ownership, ProvinceCode, SchoolCode, SchoolLevel},
     db::{About, Db, Keyring, Tx},
-    error::{Error, Result},
-    http::{Created, Json, Page, Reason, Versioned, page},
+    error::Result,
+    http::{Created, Json, Judge, Page, Reason, Versioned, page},
     identity::accounts::{Invitation, invite},
 };
 
@@ -66,13 +66,13 @@ impl SchoolsApi {
         let mut tx: Tx<ListSchools> = self.db.begin_in(&caller, province.0).await?;
         let rows = store::list(&mut tx, &filter, after).await?;
         let total = if total.0 == Some(true) { Some(store::count(&mut tx, &filter).await?) } else { None };
-        let judge = Judge::new(&self.db, &caller);
+        let judge = self.judge(&caller);
         Ok(Json(Page::of(
             rows,
             limit,
             total,
             |row: &Listed| Cursor(row.key.clone(), row.school.id),
-            |row| judge.view(row.school),
+            |row| SchoolView::of(row.school, &judge),
         )))
     }
 
@@ -89,10 +89,10 @@ impl SchoolsApi {
     ) -> Result<Created<SchoolView>> {
         let (id, fields, admin) = parse(body.0)?;
         let mut tx: Tx<CreateSchool> = self.db.begin_in(&caller, province.0).await?;
-        let judge = Judge::new(&self.db, &caller);
+        let judge = self.judge(&caller);
         let location = format!("/api/v1/provinces/{}/schools/{id}", province.0);
         if let Some(id) = tx.replayed().and_then(|id| id.parse().ok()) {
-            return Ok(Created { body: judge.view(store::get(&mut tx, id).await?), location });
+            return Ok(Created { body: SchoolView::of(store::get(&mut tx, id).await?, &judge), location });
         }
         store::insert(&mut tx, id, &fields).await?;
         store::publish(&mut tx, id).await?;
@@ -102,7 +102,7 @@ impl SchoolsApi {
         }
         let school = store::get(&mut tx, id).await?;
         tx.commit(about(&school).created(&school)).await?;
-        Ok(Created { body: judge.view(school), location })
+        Ok(Created { body: SchoolView::of(school, &judge), location })
     }
 
     /// See one school.
@@ -115,7 +115,7 @@ impl SchoolsApi {
     ) -> Result<Versioned<SchoolView>> {
         let mut tx: Tx<ReadSchool> = self.db.begin_in(&caller, province.0).await?;
         let school = store::get(&mut tx, id.0).await?;
-        Ok(Judge::new(&self.db, &caller).versioned(school))
+        Ok(self.versioned(&caller, school))
     }
 
     /// Change a school.
@@ -138,7 +138,7 @@ impl SchoolsApi {
         store::publish(&mut tx, id.0).await?;
         let after = store::get(&mut tx, id.0).await?;
         tx.commit(about(&after).changed(&before, &after)).await?;
-        Ok(Judge::new(&self.db, &caller).versioned(after))
+        Ok(self.versioned(&caller, after))
     }
 
     /// Suspend a school.
@@ -148,19 +148,12 @@ impl SchoolsApi {
         caller: Caller,
         province: Path<ProvinceCode>,
         id: Path<SchoolCode>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<SchoolView>> {
-        let reason = body.0.parse()?;
-        let mut tx: Tx<SuspendSchool> = self.db.begin_in(&caller, province.0).await?;
-        let before = store::get(&mut tx, id.0).await?;
-        if before.state == SchoolState::Suspended {
-            return Err(Error::conflict("school_already_suspended"));
-        }
-        store::set_state(&mut tx, id.0, SchoolState::Suspended).await?;
-        store::publish(&mut tx, id.0).await?;
-        let after = store::get(&mut tx, id.0).await?;
-        tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
-        Ok(Json(Judge::new(&self.db, &caller).view(after)))
+        self.set_state::<SuspendSchool>(&caller, province.0, id.0, &body.0).await
     }
 
     /// Resume a suspended school.
@@ -170,18 +163,43 @@ impl SchoolsApi {
         caller: Caller,
         province: Path<ProvinceCode>,
         id: Path<SchoolCode>,
+        /// A repeated request with the same key is answered with what the first one did; the edge reads it.
+        #[oai(name = "Idempotency-Key")]
+        _key: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<SchoolView>> {
-        let reason = body.0.parse()?;
-        let mut tx: Tx<ResumeSchool> = self.db.begin_in(&caller, province.0).await?;
-        let before = store::get(&mut tx, id.0).await?;
-        if before.state == SchoolState::Active {
-            return Err(Error::conflict("school_already_active"));
+        self.set_state::<ResumeSchool>(&caller, province.0, id.0, &body.0).await
+    }
+}
+
+impl SchoolsApi {
+    fn judge<'a>(&self, caller: &'a Caller) -> Judge<'a> {
+        Judge::new(&self.db, caller, OPERATIONS)
+    }
+
+    fn versioned(&self, caller: &Caller, school: School) -> Versioned<SchoolView> {
+        let version = school.version;
+        Versioned(SchoolView::of(school, &self.judge(caller)), version)
+    }
+
+    async fn set_state<O: SetsSchoolState>(
+        &self,
+        caller: &Caller,
+        province: ProvinceCode,
+        id: SchoolCode,
+        reason: &Reason,
+    ) -> Result<Json<SchoolView>> {
+        let reason = reason.parse()?;
+        let mut tx: Tx<O> = self.db.begin_in(caller, province).await?;
+        let before = store::get(&mut tx, id).await?;
+        if tx.repeats(id)? {
+            return Ok(Json(SchoolView::of(before, &self.judge(caller))));
         }
-        store::set_state(&mut tx, id.0, SchoolState::Active).await?;
-        store::publish(&mut tx, id.0).await?;
-        let after = store::get(&mut tx, id.0).await?;
+        before.state.check(O::ID)?;
+        store::set_state(&mut tx, id).await?;
+        store::publish(&mut tx, id).await?;
+        let after = store::get(&mut tx, id).await?;
         tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
-        Ok(Json(Judge::new(&self.db, &caller).view(after)))
+        Ok(Json(SchoolView::of(after, &self.judge(caller))))
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::text_enum;
 use crate::{
+    access::{Operation, OperationId, ResumeSchool, SuspendSchool},
     codes::{Affiliation, Department, Ownership, SchoolCategory, SchoolCode, SchoolLevel, pinyin::pinyin, tidy},
     error::{Error, Fault, Result},
 };
@@ -16,6 +17,17 @@ text_enum! {
         Active = "active", "正常", "Active";
         /// Suspended: its people may see themselves and sign out, and nothing else.
         Suspended = "suspended", "已停用", "Suspended";
+    }
+}
+
+impl SchoolState {
+    /// Whether a school that stands so may undergo the operation.
+    pub(super) fn check(self, operation: OperationId) -> Result<()> {
+        match self {
+            Self::Suspended if operation == SuspendSchool::ID => Err(Error::conflict("school_already_suspended")),
+            Self::Active if operation == ResumeSchool::ID => Err(Error::conflict("school_already_active")),
+            _ => Ok(()),
+        }
     }
 }
 

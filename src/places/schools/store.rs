@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::model::{School, SchoolFields, SchoolState};
 use crate::{
     access::{
-        CreateSchool, FindFirstSchool, ListSchools, Operation, ReadSchool, ResumeSchool, SuspendSchool, SystemActor,
-        UpdateSchool, Writes,
+        AtProvince, CreateSchool, FindFirstSchool, ForPeople, ListSchools, Operation, ReadSchool, ResumeSchool,
+        SuspendSchool, SystemActor, UpdateSchool, Writes,
     },
     codes::{Affiliation, Ownership, ProvinceCode, SchoolCategory, SchoolCode, SchoolLevel},
     db::{Db, Tx},
@@ -21,17 +21,24 @@ impl ReadsSchool for UpdateSchool {}
 impl ReadsSchool for SuspendSchool {}
 impl ReadsSchool for ResumeSchool {}
 
-/// Operations that put a school in or out of service.
-pub trait SetsSchoolState: Writes {}
-impl SetsSchoolState for SuspendSchool {}
-impl SetsSchoolState for ResumeSchool {}
-
 /// Operations that publish a school to the directory.
 pub trait PublishesSchool: Writes {}
 impl PublishesSchool for CreateSchool {}
 impl PublishesSchool for UpdateSchool {}
 impl PublishesSchool for SuspendSchool {}
 impl PublishesSchool for ResumeSchool {}
+
+/// Operations that put a school in or out of service.
+pub trait SetsSchoolState: ReadsSchool + PublishesSchool + ForPeople + AtProvince {
+    /// How the school stands afterwards.
+    const TO: SchoolState;
+}
+impl SetsSchoolState for SuspendSchool {
+    const TO: SchoolState = SchoolState::Suspended;
+}
+impl SetsSchoolState for ResumeSchool {
+    const TO: SchoolState = SchoolState::Active;
+}
 
 /// What a list is narrowed to and how it is sorted.
 #[derive(Debug, Default)]
@@ -214,7 +221,7 @@ pub(super) async fn update(tx: &mut Tx<UpdateSchool>, id: SchoolCode, version: i
     if updated.rows_affected() == 0 { Err(Error::version_stale()) } else { Ok(()) }
 }
 
-pub(super) async fn set_state<O: SetsSchoolState>(tx: &mut Tx<O>, id: SchoolCode, state: SchoolState) -> Result<()> {
+pub(super) async fn set_state<O: SetsSchoolState>(tx: &mut Tx<O>, id: SchoolCode) -> Result<()> {
     let now = tx.now();
     let (conn, reach) = tx.parts();
     sqlx::query!(
@@ -222,7 +229,7 @@ pub(super) async fn set_state<O: SetsSchoolState>(tx: &mut Tx<O>, id: SchoolCode
          where id = $2 and ($1::text[] is null or id = any($1))",
         reach.schools() as Option<&[SchoolCode]>,
         id.as_str(),
-        state.as_str(),
+        O::TO.as_str(),
         now,
     )
     .execute(conn)

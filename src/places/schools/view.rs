@@ -7,11 +7,10 @@ use poem_openapi::Object;
 
 use super::model::{School, SchoolFields, SchoolState};
 use crate::{
-    access::{Caller, Operation, OperationId, ResumeSchool, SuspendSchool, UpdateSchool},
+    access::{Operation, OperationId, ResumeSchool, SuspendSchool, UpdateSchool},
     codes::{Affiliation, Ownership, SchoolCategory, SchoolCode, SchoolLevel},
-    db::Db,
     error::{Error, Result},
-    http::{Can, Versioned},
+    http::{Can, Judge},
     identity::accounts::NewAccount,
 };
 
@@ -96,34 +95,14 @@ pub(super) struct SchoolView {
     can: HashMap<String, Can>,
 }
 
-/// Per request: what the caller may do with any school, before a school's own state is asked.
-pub(super) struct Judge<'a> {
-    caller: &'a Caller,
-    base: Vec<(OperationId, Can)>,
-}
+/// What may be done with a school that is there.
+pub(super) const OPERATIONS: &[OperationId] = &[UpdateSchool::ID, SuspendSchool::ID, ResumeSchool::ID];
 
-impl<'a> Judge<'a> {
-    pub(super) fn new(db: &Db, caller: &'a Caller) -> Self {
-        let operations = [UpdateSchool::ID, SuspendSchool::ID, ResumeSchool::ID];
-        Self { caller, base: operations.into_iter().map(|id| (id, Can::of(db.may(caller, id), caller))).collect() }
-    }
-
-    pub(super) fn view(&self, school: School) -> SchoolView {
-        let state = |id: OperationId| match school.state {
-            SchoolState::Suspended if id == SuspendSchool::ID => Some("school_already_suspended"),
-            SchoolState::Active if id == ResumeSchool::ID => Some("school_already_active"),
-            _ => None,
-        };
-        let judged = |(id, can): &(OperationId, Can)| {
-            let can = match state(*id) {
-                Some(code) if can.allowed => Can::no(code, self.caller),
-                _ => can.clone(),
-            };
-            (id.name().to_owned(), can)
-        };
+impl SchoolView {
+    pub(super) fn of(school: School, judge: &Judge<'_>) -> Self {
         let fields = school.fields;
-        SchoolView {
-            can: self.base.iter().map(judged).collect(),
+        Self {
+            can: judge.beside(|operation| school.state.check(operation)),
             id: school.id,
             code5: school.id.code5().to_owned(),
             name: fields.name,
@@ -141,48 +120,28 @@ impl<'a> Judge<'a> {
             updated_at: school.updated_at,
         }
     }
-
-    pub(super) fn versioned(&self, school: School) -> Versioned<SchoolView> {
-        let version = school.version;
-        Versioned(self.view(school), version)
-    }
 }
 
 impl From<SchoolEdit> for SchoolFields {
     fn from(body: SchoolEdit) -> Self {
-        Self {
-            name: body.name,
-            name_en: body.name_en,
-            competent_dept: body.competent_dept,
-            affiliation: body.affiliation,
-            category: body.category,
-            level: body.level,
-            ownership: body.ownership,
-            location: body.location,
-        }
+        let SchoolEdit { name, name_en, competent_dept, affiliation, category, level, ownership, location } = body;
+        Self { name, name_en, competent_dept, affiliation, category, level, ownership, location }
     }
 }
 
 /// Every fault of the form at once: identifier, fields and administrator.
 pub(super) fn parse(body: SchoolBody) -> Result<(SchoolCode, SchoolFields, Option<NewAccount>)> {
-    let fields = SchoolFields {
-        name: body.name,
-        name_en: body.name_en,
-        competent_dept: body.competent_dept,
-        affiliation: body.affiliation,
-        category: body.category,
-        level: body.level,
-        ownership: body.ownership,
-        location: body.location,
-    };
-    let id = body.id.trim().parse::<SchoolCode>().map_err(|_| Error::invalid_field("/id", "school_id_invalid"));
-    let school = id.as_ref().ok().map(ToString::to_string).unwrap_or_else(|| "4111010001".to_owned());
-    let admin = body
-        .admin
+    let SchoolBody { id, name, name_en, competent_dept, affiliation, category, level, ownership, location, admin } =
+        body;
+    let fields =
+        SchoolFields { name, name_en, competent_dept, affiliation, category, level, ownership, location }.check();
+    let id = id.trim().parse::<SchoolCode>().map_err(|_| Error::invalid_field("/id", "school_id_invalid"));
+    let school = id.as_ref().map_or_else(|_| "4111010001".to_owned(), ToString::to_string);
+    let admin = admin
         .map(|a| NewAccount::parse("/admin", &a.login, &a.name, &a.email, "school_admin", Some(&school)))
         .transpose()
         .map_err(Error::invalid);
-    match (id, fields.check(), admin) {
+    match (id, fields, admin) {
         (Ok(id), Ok(fields), Ok(admin)) => Ok((id, fields, admin)),
         (id, fields, admin) => Err([id.err(), fields.err(), admin.err()]
             .into_iter()

@@ -218,7 +218,7 @@ test('a campaign is opened, reported, shown at three levels without a student, a
       });
       // Hidden is no zero, and says why.
       await expect(above.getByLabel('总体情况').locator('.number.l3')).not.toContainText('%');
-      await expect(above.getByText('有等级不足 10 人').first()).toBeVisible();
+      await expect(above.getByText('人数过少').first()).toBeVisible();
     }
   });
 

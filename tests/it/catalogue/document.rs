@@ -28,6 +28,11 @@ impl Route {
         self.path.starts_with("/provinces/{province}/schools/{id}")
     }
 
+    /// Whether it is about one campaign.
+    pub fn aims_at_campaign(&self) -> bool {
+        self.path.contains("/campaigns/{id}")
+    }
+
     /// Its path, aimed at these.
     pub fn fill(&self, province: &str, school: &str, account: &str, import: &str) -> String {
         let id = match () {

@@ -16,6 +16,7 @@ pub fn operation(route: &Route) -> OperationId {
         "commit_school_import" => "import_schools",
         "national_import_template" | "list_national_import_rows" | "national_import_result" => "read_national_import",
         "commit_national_import" => "import_national_schools",
+        "read_national_cockpit_of_province" => "read_national_cockpit",
         own => own,
     };
     OperationId::parse(shared).unwrap_or_else(|_| panic!("the route {} has no operation: name it here", route.id))
@@ -45,6 +46,7 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         "update_school" => school_fields(),
         "disable_account" | "enable_account" | "suspend_province" | "resume_province" | "suspend_school"
         | "resume_school" => reason,
+        "open_campaign" => crate::campaigns::body(2031),
         "commit_school_import" | "commit_national_import" => json!({ "sha256": hash }),
         _ => return None,
     })

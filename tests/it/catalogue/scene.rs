@@ -36,6 +36,8 @@ pub struct Scene {
     /// Staged files: the province's own, its hash; the national one, its hash.
     provincial: (String, String),
     national: (String, String),
+    /// A campaign that is open.
+    campaign: String,
 }
 
 impl Scene {
@@ -45,9 +47,10 @@ impl Scene {
             accounts(&app, &format!("province_{}", place.province()), Some(place.school())).await;
         }
         accounts(&app, "ministry", None).await;
+        let campaign = crate::campaigns::opened(&app).await;
         let provincial = stage(&app, &PROV_ADMIN, "/provinces/51/school-imports").await;
         let national = stage(&app, &PLATFORM_OPERATOR, "/school-imports").await;
-        Self { app, provincial, national }
+        Self { app, provincial, national, campaign }
     }
 
     /// The account that fits a route: one that can be disabled must not be disabled already.
@@ -74,6 +77,7 @@ impl Scene {
     ) -> Answer {
         let account = if route.aims_at_account() { self.account(route, realm, place).await } else { Uuid::nil() };
         let (import, hash) = if route.path.starts_with("/school-imports") { &self.national } else { &self.provincial };
+        let import = if route.aims_at_campaign() { &self.campaign } else { import };
         let path = route.fill(place.province(), place.school(), &account.to_string(), import);
         if let Some(file) = probes::file(&route.id) {
             return client.upload(&path, "schools.csv", file).await;

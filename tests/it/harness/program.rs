@@ -8,7 +8,7 @@ use std::{
 
 use huixin::config::Config;
 
-use super::Cluster;
+use super::{Cluster, TestApp};
 
 /// A folder from which `huixin` can be run.
 pub struct Program {
@@ -32,6 +32,14 @@ impl Program {
         }
         fs::write(dir.join("huixin.toml"), toml::to_string(config).unwrap()).unwrap();
         Self { dir: dir.to_owned() }
+    }
+
+    /// On a test's own database.
+    pub fn on(app: &TestApp, dir: &Path, tenants: &[&str]) -> Self {
+        let mut config = (*app.node.config).clone();
+        let own = app.cluster.config(dir, "", "");
+        (config.secrets, config.tenants, config.mail) = (own.secrets, own.tenants, own.mail);
+        Self::install(dir, &app.cluster, &config, tenants)
     }
 
     fn command(&self, args: &[&str]) -> Command {

@@ -175,9 +175,8 @@ export const frame: Frame = {
     leave: 'Sign out',
   },
   suspended: {
-    province: '{{unit}} is suspended; nothing can be done for now',
+    title: '{{unit}} is suspended; nothing can be done for now',
     provinceText: 'You can still sign in and see yourself. If in doubt, ask the platform operator of the ministry.',
-    school: 'Your school or {{unit}} is suspended; nothing can be done for now',
     schoolText: 'You can still sign in and see yourself. If in doubt, ask the provincial administrator.',
   },
   password: {

@@ -166,9 +166,8 @@ export const frame = {
     leave: '退出登录',
   },
   suspended: {
-    province: '{{unit}}已停用，暂不能办理业务',
+    title: '{{unit}}已停用，暂不能办理业务',
     provinceText: '您仍可登录查看本人信息。如有疑问，请联系教育部平台管理员。',
-    school: '所在学校或{{unit}}已停用，暂不能办理业务',
     schoolText: '您仍可登录查看本人信息。如有疑问，请联系省级管理员。',
   },
   password: {

@@ -100,7 +100,7 @@ function SetPassword({ token, link, onDone }: { token: string; link: Schemas['Li
         items={[
           [t('activate.name'), link.name],
           [t('activate.login'), link.login],
-          [t('activate.unit'), format.name(link.realm)],
+          [t('activate.unit'), link.school ?? format.name(link.realm)],
         ]}
       />
       <p className="help">{t('activate.expires', { time: format.time(link.expires_at) })}</p>

@@ -86,7 +86,6 @@ function Provincial() {
 
 export const about = (cockpit: Schemas['Cockpit'] | undefined) => ({
   asOf: cockpit?.as_of,
-  notice: cockpit?.notice,
   definition: cockpit?.definition,
   synthetic: cockpit?.synthetic,
 });
@@ -96,8 +95,7 @@ export function Coverage({ cockpit }: { cockpit: Schemas['Cockpit'] | undefined 
   const format = useFormat();
   if (!cockpit) return null;
   const { reported, schools } = cockpit.total;
-  const rate = format.rate(schools ? Math.round((reported / schools) * 1000) / 10 : null);
-  return <>{t('cockpit.coverage', { reported: format.number(reported), schools: format.number(schools), rate })}</>;
+  return t('cockpit.coverage', { reported: format.number(reported), schools: format.number(schools), rate: format.rate(cockpit.coverage) });
 }
 
 interface Asked<T> {

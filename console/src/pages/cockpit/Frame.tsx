@@ -21,7 +21,6 @@ interface Props {
   search: CockpitSearch;
   asOf?: string | null;
   coverage?: ReactNode;
-  notice?: string;
   definition?: string;
   synthetic?: boolean;
   extra?: ReactNode;
@@ -29,7 +28,7 @@ interface Props {
 }
 
 export function CockpitFrame(props: Props) {
-  const { title, crumbs, campaigns, campaign, search, asOf, coverage, notice, definition, synthetic, extra, children } = props;
+  const { title, crumbs, campaigns, campaign, search, asOf, coverage, definition, synthetic, extra, children } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
@@ -56,7 +55,7 @@ export function CockpitFrame(props: Props) {
     >
       {crumbs}
       <SyntheticBanner shown={synthetic ?? campaign?.synthetic} />
-      <ScreeningNotice text={notice} />
+      <ScreeningNotice />
       {campaign && (
         <p className="cockpit-line">
           <StateTag state={campaign.state} word={word(book.campaignState, campaign.state)} />

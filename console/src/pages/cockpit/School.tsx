@@ -36,7 +36,7 @@ export function SchoolCockpit() {
   const own = useOwn();
   const query = useSchoolCockpit(own.province, own.id, own.campaign?.id);
   return (
-    <Framed own={own} notice={query.data?.notice}>
+    <Framed own={own}>
       <Loaded list={own.list} query={query} empty={<EmptyState kind="none" title={t('cockpit.none')} text={t('cockpit.noneLocal')} />}>
         {(cockpit) => (
           <>
@@ -54,7 +54,7 @@ export function ParticipationCockpit() {
   const own = useOwn();
   const query = useParticipation(own.province, own.id, own.campaign?.id);
   return (
-    <Framed own={own} notice={query.data?.notice}>
+    <Framed own={own}>
       <Loaded list={own.list} query={query} empty={<EmptyState kind="none" title={t('cockpit.none')} text={t('cockpit.noneLocal')} />}>
         {(cockpit) => (
           <>
@@ -69,10 +69,9 @@ export function ParticipationCockpit() {
 
 interface FramedProps {
   own: ReturnType<typeof useOwn>;
-  notice?: string;
   children: React.ReactNode;
 }
-function Framed({ own, notice, children }: FramedProps) {
+function Framed({ own, children }: FramedProps) {
   const { t } = useTranslation();
   return (
     <CockpitFrame
@@ -80,7 +79,6 @@ function Framed({ own, notice, children }: FramedProps) {
       campaigns={own.list.data?.items ?? []}
       campaign={own.campaign}
       search={own.search}
-      notice={notice}
       definition={t('cockpit.schoolDefinition')}
       extra={<OwnSchool value={own.id} />}
     >

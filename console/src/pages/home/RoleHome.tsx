@@ -1,12 +1,10 @@
 // The first page of a province and of a school: key numbers, and what can be done next.
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { can, placeOf, schoolsOf, useMe } from '../../api/session';
 import { COCKPITS } from '../../routes/menu';
 import { EmptyState } from '../../ui/EmptyState';
 import { Page } from '../../ui/Page';
-import { useSuspended } from '../../ui/useSuspended';
 import { useFormat } from '../../i18n/format';
 import { MySchool } from './MySchool';
 import { NumberCards } from './NumberCards';
@@ -23,7 +21,6 @@ export function RoleHome() {
   const format = useFormat();
   const me = useMe();
   const may = (operation: string) => can(me, operation);
-  const suspended = useSuspended();
   const accounts = useAccountCounts(may('account.list'));
   const steps: Step[] = [];
   if (may('account.reinvite') && accounts.invited) {
@@ -48,7 +45,6 @@ export function RoleHome() {
 
   return (
     <Page title={t('home.hello', { name: me.account.name })}>
-      {suspended && <Alert type="warning" showIcon role="status" className="gap" title={suspended.title} description={suspended.text} />}
       <section className="card" aria-labelledby="roles">
         <h2 id="roles">{t('home.roles')}</h2>
         <ul className="chips">
@@ -66,7 +62,7 @@ export function RoleHome() {
       {own.map((school) => (
         <MySchool key={school.id} province={placeOf(me)} id={school.id} />
       ))}
-      {!suspended && (
+      {me.suspended.length === 0 && (
         <section className="card" aria-labelledby="next">
           <h2 id="next">{t('home.next')}</h2>
           {steps.length === 0 ? (

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client } from '../../api/client';
 import { asProblem } from '../../api/problem';
-import { isSuspended, useMe } from '../../api/session';
+import { can, useMe } from '../../api/session';
 import { useProblemText } from '../../ui/ProblemView';
 import { ChangePassword } from './ChangePassword';
 
@@ -39,7 +39,7 @@ export function AccountMenu() {
           items: [
             { key: 'who', disabled: true, label: `${me.account.name} · ${me.account.login}` },
             { type: 'divider' },
-            { key: 'password', label: t('nav.changePassword'), disabled: isSuspended(me), onClick: () => setPassword(true) },
+            { key: 'password', label: t('nav.changePassword'), disabled: !can(me, 'password.change'), onClick: () => setPassword(true) },
             { key: 'out', label: t('nav.signOut'), onClick: () => void signOut() },
           ],
         }}

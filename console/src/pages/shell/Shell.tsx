@@ -13,6 +13,7 @@ import { Navigation } from './Navigation';
 import { Palette } from './Palette';
 import { ScopeChip } from './ScopeChip';
 import { SessionEnd } from './SessionEnd';
+import { Suspended } from './Suspended';
 
 const NARROW = 'huixin.nav';
 
@@ -71,6 +72,7 @@ export default function Shell() {
       </Drawer>
       <main className="content" id="main" tabIndex={-1}>
         <SessionEnd />
+        <Suspended />
         <Suspense fallback={<Skeleton active />}>
           {needs && !needs.some((operation) => can(me, operation)) ? <Forbidden operation={needs[0] ?? ''} /> : <Outlet />}
         </Suspense>

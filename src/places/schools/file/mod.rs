@@ -85,6 +85,23 @@ text_enum! {
     }
 }
 
+/// The rows of a workbook's first sheet, blank ones left out, for other kinds of file; stops after `max_rows`.
+pub fn workbook_rows(bytes: &[u8], max_rows: usize) -> Result<Vec<RawRow>, FileFault> {
+    xlsx::check(bytes)?;
+    xlsx::rows(bytes, max_rows, |_| true)
+}
+
+/// A table as a file: for `.xlsx` also further sheets, each with name, widths of columns and rows.
+pub fn table(format: Format, sheets: Vec<(&str, Vec<f64>, Vec<Vec<String>>)>) -> Result<Vec<u8>, WriteError> {
+    match format {
+        Format::Csv => write::csv(sheets.into_iter().take(1).flat_map(|(.., rows)| rows)),
+        Format::Xlsx => {
+            let sheets = sheets.into_iter().map(|(name, widths, rows)| write::sheet(name, &widths, rows.into_iter()));
+            write::workbook(sheets.collect::<Result<_, _>>()?)
+        }
+    }
+}
+
 /// One row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawRow {

@@ -3,7 +3,7 @@
 use super::columns::{columns, is_header};
 use super::{Column, FileFault, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawRow, SchoolFile, SchoolRecord};
 use super::{csv, xlsx};
-use crate::codes::ProvinceCode;
+use crate::codes::{ProvinceCode, tidy};
 
 /// How many rows may stand above the header, such as a title.
 const ABOVE_HEADER: usize = 5;
@@ -112,6 +112,16 @@ impl<'a> Row<'a> {
     /// Line in the file.
     pub fn line(&self) -> u32 {
         self.raw.line
+    }
+
+    /// The cells as written.
+    pub fn cells(&self) -> &'a [String] {
+        &self.raw.cells
+    }
+
+    /// What the row has in a column, without blanks; nothing where that is nothing.
+    pub fn text(&self, column: Column) -> Option<String> {
+        self.cell(column).map(tidy).filter(|text| !text.is_empty())
     }
 
     pub(super) fn file(&self) -> &'a SchoolFile {

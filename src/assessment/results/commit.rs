@@ -1,0 +1,156 @@
+//! Commit a staged file: one transaction for results, counts, contacts, publication and the audit row. All or nothing; a worker that
+//! dies half-way leaves nothing, and the next one does it again.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    model::{ResultImport, ResultImportState},
+    preview::{self, take_your_time},
+    stage::Target,
+    store,
+};
+use crate::{
+    access::{self, Caller, ImportResults, ReadResultImport, SystemActor},
+    assessment::{contacts, figures, scope},
+    codes::{Place, SchoolCode},
+    db::{About, Db, Tx},
+    error::{Error, Result},
+    ids::{AccountId, CampaignId, ResultImportId},
+    jobs::{self, Job, Services},
+};
+
+/// Start the commit of a file that was validated, named by its hash.
+pub async fn commit(db: &Db, caller: &Caller, to: Target, id: ResultImportId, sha256: &str) -> Result<ResultImport> {
+    let mut tx: Tx<ImportResults> = db.begin_in(caller, to.province).await?;
+    scope::get(&mut tx, to.school, to.campaign).await?.must_be_open()?;
+    let before = store::get(&mut tx, to.school, id).await?;
+    match before.state {
+        ResultImportState::Validated if before.sha256.as_deref() == Some(&*sha256.to_ascii_lowercase()) => {}
+        ResultImportState::Validated => return Err(Error::invalid_field("/sha256", "import_hash_mismatch")),
+        ResultImportState::Invalid => return Err(Error::conflict("import_invalid")),
+        ResultImportState::Committing => return Err(Error::conflict("import_running")),
+        _ => return Err(Error::conflict("import_not_validated")),
+    }
+    store::set_state(&mut tx, id, ResultImportState::Committing, None).await?;
+    let job = CommitResults { import: id, school: to.school, campaign: to.campaign, by: caller.account };
+    jobs::enqueue(&mut tx, &job).await?;
+    let after = store::get(&mut tx, to.school, id).await?;
+    tx.commit(About::object("result_import", id, &after.filename).because("committing")).await?;
+    Ok(after)
+}
+
+/// Whether a school has committed a file for this campaign.
+pub async fn is_done(db: &Db, caller: &Caller, to: Target) -> Result<bool> {
+    let mut tx: Tx<ReadResultImport> = db.begin_in(caller, to.province).await?;
+    let newest = store::list(&mut tx, to.school, to.campaign, None, 1).await?;
+    Ok(newest.iter().any(|import| import.state == ResultImportState::Done))
+}
+
+/// The job: which file of which school.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CommitResults {
+    /// The file.
+    pub import: ResultImportId,
+    /// The school.
+    pub school: SchoolCode,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// Who committed it.
+    pub by: AccountId,
+}
+
+const ACTOR: SystemActor = SystemActor::System("result_commit");
+
+impl Job for CommitResults {
+    const TASK: &'static str = "result_commit";
+
+    fn key(&self) -> Option<String> {
+        Some(self.import.to_string())
+    }
+
+    async fn run(self, from: Place, services: &Services) -> Result<()> {
+        match self.apply(from, services).await {
+            // It will never fit: say so. Anything else is tried again.
+            Err(Error::Refused { code, status, .. }) if status.is_client_error() => {
+                let mut tx: Tx<access::CommitResults> = services.db.begin_as_system(ACTOR, from).await?;
+                store::set_state(&mut tx, self.import, ResultImportState::Failed, Some(code)).await?;
+                store::clear_stage(&mut tx, self.import).await?;
+                tx.commit(About::object("result_import", self.import, self.school).because(code)).await
+            }
+            other => other,
+        }
+    }
+}
+
+impl CommitResults {
+    async fn apply(&self, from: Place, services: &Services) -> Result<()> {
+        let mut tx: Tx<access::CommitResults> = services.db.begin_as_system(ACTOR, from).await?;
+        take_your_time(&mut tx).await?;
+        self.take_turn(&mut tx).await?;
+        let before = store::get(&mut tx, self.school, self.import).await?;
+        if before.state != ResultImportState::Committing {
+            return Ok(());
+        }
+        tx.acting_for(self.by, before.account_name.clone());
+        let seen = (before.created, before.changed, before.unchanged, before.withdrawn);
+        if preview::preview(&mut tx, self.import).await? != seen {
+            return Err(Error::conflict("import_stale"));
+        }
+        self.write(&mut tx).await?;
+        figures::recount(&mut tx, self.school, self.campaign).await?;
+        let found = contacts::bring_up_to_date(&mut tx, self.school, self.campaign).await?;
+        if found > 0 {
+            jobs::enqueue(&mut tx, &contacts::MailContacts { school: self.school, campaign: self.campaign }).await?;
+        }
+        store::clear_stage(&mut tx, self.import).await?;
+        store::set_state(&mut tx, self.import, ResultImportState::Done, None).await?;
+        let after = store::get(&mut tx, self.school, self.import).await?;
+        // Last, since it waits for others who publish.
+        figures::publish(&mut tx, self.school, self.campaign).await?;
+        let counts = serde_json::json!({
+            "created": after.created, "changed": after.changed, "unchanged": after.unchanged, "withdrawn": after.withdrawn,
+        });
+        tx.commit(About::object("result_import", self.import, &after.filename).created(&counts)).await
+    }
+
+    /// Two files of one school are committed one after the other.
+    async fn take_turn(&self, tx: &mut Tx<access::CommitResults>) -> Result<()> {
+        sqlx::query!("select id from school where id = $1 for no key update", self.school.as_str())
+            .fetch_optional(tx.conn())
+            .await?;
+        Ok(())
+    }
+
+    async fn write(&self, tx: &mut Tx<access::CommitResults>) -> Result<()> {
+        let now = tx.now();
+        sqlx::query!(
+            "insert into result as r (campaign_id, id, school_id, training_level, college, enrol_year, gender, level, crisis,
+                                      identity, answers, mac, import_id, updated_at)
+             select $2, s.id, $3, s.training_level, s.college, s.enrol_year, s.gender, s.level, s.crisis,
+                    s.identity, s.answers, s.mac, $1, $4
+             from result_stage s
+             where s.import_id = $1 and s.level is not null
+             on conflict (campaign_id, id) do update
+             set training_level = excluded.training_level, college = excluded.college, enrol_year = excluded.enrol_year,
+                 gender = excluded.gender, level = excluded.level, crisis = excluded.crisis, identity = excluded.identity,
+                 answers = excluded.answers, mac = excluded.mac, import_id = excluded.import_id,
+                 updated_at = excluded.updated_at
+             where r.mac <> excluded.mac",
+            self.import.0,
+            self.campaign.0,
+            self.school.as_str(),
+            now,
+        )
+        .execute(tx.conn())
+        .await?;
+        sqlx::query!(
+            "delete from result r using result_stage s
+             where s.import_id = $1 and s.level is null and r.campaign_id = $2 and r.id = s.id",
+            self.import.0,
+            self.campaign.0,
+        )
+        .execute(tx.conn())
+        .await?;
+        Ok(())
+    }
+}
