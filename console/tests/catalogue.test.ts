@@ -26,6 +26,7 @@ const snapshots: [path: string, struct: string][] = [
   ['places/school_imports/model.rs', 'Import'],
   ['places/provinces/store.rs', 'Province'],
   ['db/provision.rs', 'Tenant'],
+  ['assessment/campaigns/model.rs', 'Campaign'],
 ];
 const headers = all(source('places/schools/file/columns.rs'), /^ {4}\(Column::\w+, (?:true|false), "[^"]+", "(\w+)"/gm);
 

@@ -10,6 +10,8 @@ describe('the menu', () => {
     expect(paths()).toEqual(['/']);
     expect(paths('audit.list')).toEqual(['/', '/audit']);
     expect(paths('school.list', 'school.read')).toEqual(['/', '/schools']);
+    expect(paths('cockpit.read_participation', 'local_campaign.list')).toEqual(['/', '/cockpit', '/assessments']);
+    expect(paths('campaign.list', 'cockpit.read_national', 'contact.list')).toEqual(['/', '/cockpit', '/campaigns', '/contacts']);
     expect(paths('province.list', 'national_school.import', 'account.list')).toEqual(['/', '/provinces', '/national-import', '/accounts']);
   });
 
@@ -17,6 +19,8 @@ describe('the menu', () => {
     expect(currentItem('/')).toBe('/');
     expect(currentItem('/schools')).toBe('/schools');
     expect(currentItem('/schools/import')).toBe('/schools/import');
+    expect(currentItem('/cockpit/51')).toBe('/cockpit');
+    expect(currentItem('/assessments/1/late')).toBe('/assessments');
     expect(currentItem('/directory/51')).toBe('/provinces');
   });
 });

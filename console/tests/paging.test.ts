@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canGoBack, firstPage, nextPage, previousPage } from '../src/routes/paging';
 import { listSearch, ownPath, parseSearch, stringifySearch, type ListSearch } from '../src/routes/search';
-import { auditSearch, schoolSearch } from '../src/routes/searches';
+import { assessmentSearch, auditSearch, cockpitSearch, contactSearch, schoolSearch } from '../src/routes/searches';
 
 describe('cursor paging', () => {
   it('goes forth and back by the trail', () => {
@@ -28,6 +28,13 @@ describe('the address of a list', () => {
       level: 'undergraduate',
     });
     expect(auditSearch({ from: '2026-13-01', to: '2026-11-21' })).toEqual({ to: '2026-11-21' });
+  });
+
+  it('of the census keeps what can be shared and drops the rest', () => {
+    expect(cockpitSearch({ campaign: 'c', measure: 'l1', by: 'training', student: '1' })).toEqual({ campaign: 'c', measure: 'l1' });
+    expect(cockpitSearch({ measure: 'l9', by: 'college' })).toEqual({ by: 'college' });
+    expect(assessmentSearch({ step: 'upload', import: 'i' })).toEqual({ step: 'upload', import: 'i' });
+    expect(contactSearch({ show: 'open', contact: 'x' })).toEqual({});
   });
 
   it('keeps numbers as text, so that an identifier stays itself', () => {

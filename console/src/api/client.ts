@@ -2,11 +2,12 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import createQuery from 'openapi-react-query';
 import { language } from '../i18n';
+import type { CensusPaths, CensusSchemas } from './census';
 import { localProblem, readProblem, type Problem } from './problem';
 import type { components, paths } from './schema';
 import { BASE, onUnauthorized } from './session-end';
 
-export type Schemas = components['schemas'];
+export type Schemas = components['schemas'] & CensusSchemas;
 
 const problemResponse = (problem: Problem) =>
   new Response(JSON.stringify(problem), {
@@ -31,7 +32,7 @@ const middleware: Middleware = {
   },
 };
 
-export const client = createClient<paths>({ baseUrl: BASE, credentials: 'same-origin' });
+export const client = createClient<paths & CensusPaths>({ baseUrl: BASE, credentials: 'same-origin' });
 client.use(middleware);
 export const $api = createQuery(client);
 

@@ -9,6 +9,20 @@ export function formatNumber(value: number | null | undefined, lang: string): st
   return value === null || value === undefined ? empty : new Intl.NumberFormat(lang).format(value);
 }
 
+/** From here on a figure at a glance is not written out. */
+export const SHORTENED = 1_000_000;
+/** For figures at a glance: 401.2 万 and 4.0M; small numbers stay as they are. */
+export function formatShort(value: number | null | undefined, lang: string): string {
+  if (value === null || value === undefined || value < SHORTENED) return formatNumber(value, lang);
+  return new Intl.NumberFormat(lang, { notation: 'compact', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value).replace(/(\d)([^\d.,])/, '$1 $2');
+}
+
+/** A rate comes in percent, rounded by the server to one decimal. */
+export function formatRate(value: number | null | undefined, lang: string): string {
+  if (value === null || value === undefined) return empty;
+  return `${new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)}%`;
+}
+
 export function formatTime(value: string | null | undefined, lang: string): string {
   if (!value) return empty;
   const parts = new Intl.DateTimeFormat(lang, {
@@ -36,6 +50,8 @@ export function useFormat() {
   const lang = i18n.language;
   return {
     number: (value: number | null | undefined) => formatNumber(value, lang),
+    short: (value: number | null | undefined) => formatShort(value, lang),
+    rate: (value: number | null | undefined) => formatRate(value, lang),
     time: (value: string | null | undefined) => formatTime(value, lang),
     /** Picks the name in the language of the reader. */
     name: (of: { zh: string; en: string }) => (lang === 'en' ? of.en : of.zh),

@@ -2,27 +2,34 @@
 import type { Dictionary } from '../i18n/zh-CN';
 
 export interface MenuItem {
-  to: '/' | '/provinces' | '/national-import' | '/schools' | '/schools/import' | '/accounts' | '/audit';
+  to: '/' | '/campaigns' | '/assessments' | '/contacts' | '/cockpit' | '/provinces' | '/national-import' | '/schools' | '/schools/import' | '/accounts' | '/audit';
   label: keyof Pick<
     Dictionary['nav'],
-    'home' | 'provinces' | 'nationalImport' | 'schools' | 'schoolImport' | 'accounts' | 'audit'
+    'home' | 'campaigns' | 'assessments' | 'contacts' | 'cockpit' | 'provinces' | 'nationalImport' | 'schools' | 'schoolImport' | 'accounts' | 'audit'
   >;
-  /** The operation that opens the page; the home page needs none. */
-  needs?: string;
+  /** The operations of which any opens the page; the home page needs none. */
+  needs?: readonly string[];
 }
+
+/** One page for all scopes: whoever may read any cockpit has it. */
+export const COCKPITS = ['cockpit.read_national', 'cockpit.read_province', 'cockpit.read_school', 'cockpit.read_participation'] as const;
 
 export const MENU: readonly MenuItem[] = [
   { to: '/', label: 'home' },
-  { to: '/provinces', label: 'provinces', needs: 'province.list' },
-  { to: '/national-import', label: 'nationalImport', needs: 'national_school.import' },
-  { to: '/schools', label: 'schools', needs: 'school.list' },
-  { to: '/schools/import', label: 'schoolImport', needs: 'school.import' },
-  { to: '/accounts', label: 'accounts', needs: 'account.list' },
-  { to: '/audit', label: 'audit', needs: 'audit.list' },
+  { to: '/cockpit', label: 'cockpit', needs: COCKPITS },
+  { to: '/campaigns', label: 'campaigns', needs: ['campaign.list'] },
+  { to: '/assessments', label: 'assessments', needs: ['local_campaign.list'] },
+  { to: '/contacts', label: 'contacts', needs: ['contact.list'] },
+  { to: '/provinces', label: 'provinces', needs: ['province.list'] },
+  { to: '/national-import', label: 'nationalImport', needs: ['national_school.import'] },
+  { to: '/schools', label: 'schools', needs: ['school.list'] },
+  { to: '/schools/import', label: 'schoolImport', needs: ['school.import'] },
+  { to: '/accounts', label: 'accounts', needs: ['account.list'] },
+  { to: '/audit', label: 'audit', needs: ['audit.list'] },
 ];
 
 export function menuFor(can: readonly string[]): MenuItem[] {
-  return MENU.filter((item) => !item.needs || can.includes(item.needs));
+  return MENU.filter((item) => !item.needs || item.needs.some((operation) => can.includes(operation)));
 }
 
 /** The entry that a path belongs to: the longest that it begins with. */

@@ -3,8 +3,8 @@ import type { Dictionary } from '../i18n/zh-CN';
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
-    /** The operation that opens the page. */
-    needs?: string;
+    /** The operations of which any opens the page. */
+    needs?: readonly string[];
   }
 }
 
@@ -12,7 +12,9 @@ type Role = keyof Dictionary['codes']['role'];
 /** The role that holds an operation, to be named where the operation is refused. */
 export function holderOf(operation: string): Role {
   if (operation.startsWith('audit.')) return 'audit_admin';
-  if (/^(province|directory|national_school)\./.test(operation)) return 'platform_operator';
-  if (operation.startsWith('school.')) return 'prov_admin';
+  if (/^campaign\.(open|close)$/.test(operation) || operation === 'cockpit.read_national') return 'moe_steering';
+  if (/^(eligible|result|contact)\./.test(operation) || operation === 'cockpit.read_school') return 'counsel_head';
+  if (/^(province|directory|national_school|campaign)\./.test(operation)) return 'platform_operator';
+  if (/^(school|local_campaign)\./.test(operation) || operation === 'cockpit.read_province') return 'prov_admin';
   return 'school_admin';
 }

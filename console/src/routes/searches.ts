@@ -105,3 +105,43 @@ export interface HomeSearch {
   measure?: 'accounts';
 }
 export const homeSearch = (raw: Raw): HomeSearch => compact({ measure: oneOf(['accounts'], raw.measure) });
+
+export interface CampaignSearch extends ListSearch {
+  open?: 'new';
+}
+export const campaignSearch = (raw: Raw): CampaignSearch => compact({ open: oneOf(['new'], raw.open) });
+export interface CampaignPartSearch {
+  only?: 'failed';
+}
+export const campaignPartSearch = (raw: Raw): CampaignPartSearch => compact({ only: oneOf(['failed'], raw.only) });
+
+/** What colours the tiles and orders the bars. */
+export const MEASURES = ['participation', 'valid', 'l1', 'l2', 'l3', 'l0'] as const;
+export type Measure = (typeof MEASURES)[number];
+export const GROUPINGS = ['college', 'both'] as const;
+export interface CockpitSearch {
+  campaign?: string;
+  measure?: Measure;
+  school?: string;
+  by?: (typeof GROUPINGS)[number];
+}
+export const cockpitSearch = (raw: Raw): CockpitSearch =>
+  compact({ campaign: text(raw.campaign), measure: oneOf(MEASURES, raw.measure), school: text(raw.school), by: oneOf(GROUPINGS, raw.by) });
+
+export interface AssessmentSearch extends ListSearch {
+  school?: string;
+  step?: 'eligible' | 'upload';
+  import?: string;
+}
+export const assessmentSearch = (raw: Raw): AssessmentSearch =>
+  compact({ ...listSearch(raw, []), school: text(raw.school), step: oneOf(['eligible', 'upload'], raw.step), import: text(raw.import) });
+
+export const lateSearch = (raw: Raw): ListSearch => compact(listSearch(raw, []));
+
+export interface ContactSearch extends ListSearch {
+  campaign?: string;
+  school?: string;
+  show?: 'done';
+}
+export const contactSearch = (raw: Raw): ContactSearch =>
+  compact({ ...listSearch(raw, []), campaign: text(raw.campaign), school: text(raw.school), show: oneOf(['done'], raw.show) });

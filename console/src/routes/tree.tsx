@@ -11,6 +11,7 @@ import {
 import { isProblem } from '../api/problem';
 import { meOptions, type Me } from '../api/session';
 import { NotFound, RouteError } from '../ui/RouteError';
+import { COCKPITS } from './menu';
 import { compact, ownPath, parseSearch, stringifySearch } from './search';
 import * as searches from './searches';
 
@@ -56,58 +57,117 @@ const provinces = createRoute({
   getParentRoute: () => shell,
   path: '/provinces',
   validateSearch: searches.provinceSearch,
-  staticData: { needs: 'province.list' },
+  staticData: { needs: ['province.list'] },
   component: lazyRouteComponent(() => import('../pages/provinces/Provinces')),
 });
 const directory = createRoute({
   getParentRoute: () => shell,
   path: '/directory/$province',
   validateSearch: searches.directorySearch,
-  staticData: { needs: 'directory.list' },
+  staticData: { needs: ['directory.list'] },
   component: lazyRouteComponent(() => import('../pages/directory/Directory')),
 });
 const schools = createRoute({
   getParentRoute: () => shell,
   path: '/schools',
   validateSearch: searches.schoolSearch,
-  staticData: { needs: 'school.list' },
+  staticData: { needs: ['school.list'] },
   component: lazyRouteComponent(() => import('../pages/schools/Schools')),
 });
 const schoolImport = createRoute({
   getParentRoute: () => shell,
   path: '/schools/import',
   validateSearch: searches.importSearch,
-  staticData: { needs: 'school.import' },
+  staticData: { needs: ['school.import'] },
   component: lazyRouteComponent(() => import('../pages/imports/SchoolImport')),
 });
 const nationalImport = createRoute({
   getParentRoute: () => shell,
   path: '/national-import',
   validateSearch: searches.importSearch,
-  staticData: { needs: 'national_school.import' },
+  staticData: { needs: ['national_school.import'] },
   component: lazyRouteComponent(() => import('../pages/imports/NationalImport')),
 });
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: '/accounts',
   validateSearch: searches.accountSearch,
-  staticData: { needs: 'account.list' },
+  staticData: { needs: ['account.list'] },
   component: lazyRouteComponent(() => import('../pages/accounts/Accounts')),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
   validateSearch: searches.auditSearch,
-  staticData: { needs: 'audit.list' },
+  staticData: { needs: ['audit.list'] },
   component: lazyRouteComponent(() => import('../pages/audit/Audit')),
 });
 /** Any other address: what is missing is a page, not the frame around it. */
 const lost = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
+const campaigns = createRoute({
+  getParentRoute: () => shell,
+  path: '/campaigns',
+  validateSearch: searches.campaignSearch,
+  staticData: { needs: ['campaign.list'] },
+  component: lazyRouteComponent(() => import('../pages/campaigns/Campaigns')),
+});
+const campaign = createRoute({
+  getParentRoute: () => shell,
+  path: '/campaigns/$id',
+  validateSearch: searches.campaignPartSearch,
+  staticData: { needs: ['campaign.read'] },
+  component: lazyRouteComponent(() => import('../pages/campaigns/CampaignPage')),
+});
+const cockpit = createRoute({
+  getParentRoute: () => shell,
+  path: '/cockpit',
+  validateSearch: searches.cockpitSearch,
+  staticData: { needs: COCKPITS },
+  component: lazyRouteComponent(() => import('../pages/cockpit/Cockpit')),
+});
+const cockpitOfProvince = createRoute({
+  getParentRoute: () => shell,
+  path: '/cockpit/$province',
+  validateSearch: searches.cockpitSearch,
+  staticData: { needs: ['cockpit.read_national'] },
+  component: lazyRouteComponent(() => import('../pages/cockpit/CockpitOfProvince')),
+});
+const assessments = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments',
+  staticData: { needs: ['local_campaign.list'] },
+  component: lazyRouteComponent(() => import('../pages/assessments/Assessments')),
+});
+const assessment = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/$id',
+  validateSearch: searches.assessmentSearch,
+  staticData: { needs: ['eligible.read'] },
+  component: lazyRouteComponent(() => import('../pages/assessments/Assessment')),
+});
+const lateSchools = createRoute({
+  getParentRoute: () => shell,
+  path: '/assessments/$id/late',
+  validateSearch: searches.lateSearch,
+  staticData: { needs: ['local_campaign.list_late'] },
+  component: lazyRouteComponent(() => import('../pages/assessments/LateSchools')),
+});
+const contacts = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts',
+  validateSearch: searches.contactSearch,
+  staticData: { needs: ['contact.list'] },
+  component: lazyRouteComponent(() => import('../pages/contacts/Contacts')),
+});
+
 const tree = root.addChildren([
   signIn,
   activate,
-  shell.addChildren([home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit, lost]),
+  shell.addChildren([
+    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit],
+    ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
+  ]),
 ]);
 
 export const makeRouter = (queryClient: QueryClient) =>

@@ -10,6 +10,7 @@ import { useHiddenColumns } from './columns';
 import { EmptyState, type EmptyStateProps } from './EmptyState';
 import { Pager, type PageInfo } from './Pager';
 import { ProblemView } from './ProblemView';
+import { ScrollRegion } from './ScrollRegion';
 
 export interface Column<T> extends TableColumnType<T> {
   key: string;
@@ -31,11 +32,13 @@ interface Props<T, S extends ListSearch> {
   rowKey?: keyof T & string;
   none: Omit<EmptyStateProps, 'kind'>;
   paged?: boolean;
+  /** No row has anything that takes the focus, so that the table itself must take it to be scrolled. */
+  linkless?: boolean;
   toolbar?: ReactNode;
 }
 
 export function ResourceTable<T extends object, S extends ListSearch>(props: Props<T, S>) {
-  const { id, label, list, query, columns, rowKey = 'id' as keyof T & string, none, paged = true, toolbar } = props;
+  const { id, label, list, query, columns, rowKey = 'id' as keyof T & string, none, paged = true, linkless, toolbar } = props;
   const { t } = useTranslation();
   const settings = useHiddenColumns(
     id,
@@ -65,6 +68,24 @@ export function ResourceTable<T extends object, S extends ListSearch>(props: Pro
     <EmptyState kind="none" {...none} />
   );
 
+  const table = (
+    <Table<T>
+      rowKey={rowKey}
+      size="middle"
+      columns={shown}
+      dataSource={query.data?.items ?? []}
+      loading={query.isFetching}
+      pagination={false}
+      scroll={linkless ? undefined : { x: 'max-content' }}
+      showSorterTooltip={false}
+      locale={{ emptyText: query.isPending ? <div className="empty">{t('common.loading')}</div> : empty }}
+      onChange={(_page, _filters, sorter) => {
+        const one = Array.isArray(sorter) ? sorter[0] : sorter;
+        const next = one?.order ? `${one.order === 'descend' ? '-' : ''}${String(one.columnKey)}` : undefined;
+        list.filter({ sort: next } as Partial<S>);
+      }}
+    />
+  );
   return (
     <section aria-label={label} className="resource">
       <div className="resource-bar noprint">
@@ -101,22 +122,7 @@ export function ResourceTable<T extends object, S extends ListSearch>(props: Pro
         </Popover>
       </div>
       {query.error ? <ProblemView problem={query.error} retry={() => void query.refetch()} /> : null}
-      <Table<T>
-        rowKey={rowKey}
-        size="middle"
-        columns={shown}
-        dataSource={query.data?.items ?? []}
-        loading={query.isFetching}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        showSorterTooltip={false}
-        locale={{ emptyText: query.isPending ? <div className="empty">{t('common.loading')}</div> : empty }}
-        onChange={(_page, _filters, sorter) => {
-          const one = Array.isArray(sorter) ? sorter[0] : sorter;
-          const next = one?.order ? `${one.order === 'descend' ? '-' : ''}${String(one.columnKey)}` : undefined;
-          list.filter({ sort: next } as Partial<S>);
-        }}
-      />
+      {linkless ? <ScrollRegion label={label}>{table}</ScrollRegion> : table}
       {paged && <Pager list={list} info={query.data} />}
     </section>
   );

@@ -5,6 +5,13 @@ const TONES: Record<string, string> = {
   create: 'good',
   invited: 'wait',
   provisioning: 'wait',
+  waiting: 'wait',
+  validated: 'wait',
+  opening: 'busy',
+  closing: 'busy',
+  reading: 'busy',
+  committing: 'busy',
+  open: 'good',
   running: 'busy',
   update: 'busy',
   suspended: 'bad',
@@ -12,6 +19,9 @@ const TONES: Record<string, string> = {
   failed: 'bad',
   denied: 'bad',
   error: 'bad',
+  invalid: 'bad',
+  overdue: 'bad',
+  crisis: 'bad',
 };
 
 export function StateTag({ state, word }: { state: string; word: string }) {

@@ -17,8 +17,14 @@ const WALKS: Partial<Record<Role, Stop[]>> = {
     ['/?measure=accounts', '全国概览'],
     ['/provinces', '省级单位'],
     ['/directory/51', '四川省学校名录'],
+    ['/campaigns', '年度测评'],
+    ['/campaigns?open=new', '年度测评'],
+    ['/cockpit', '驾驶舱'],
+    ['/cockpit/51', '四川省测评数据'],
   ],
   prov_admin: [
+    ['/cockpit', '驾驶舱'],
+    ['/assessments', '年度测评'],
     ['/', '张敏，您好'],
     ['/schools', '学校管理'],
     ['/schools?open=new', '学校管理'],
@@ -27,8 +33,16 @@ const WALKS: Partial<Record<Role, Stop[]>> = {
   ],
   school_admin: [
     ['/', '王芳，您好'],
+    ['/cockpit', '测评数据'],
+    ['/assessments', '年度测评'],
     ['/accounts', '账号管理'],
     ['/accounts?open=new', '账号管理'],
+  ],
+  counsel_head: [
+    ['/', '赵心怡，您好'],
+    ['/cockpit', '测评数据'],
+    ['/assessments', '年度测评'],
+    ['/contacts', '需立即联系'],
   ],
   audit_admin: [
     ['/', '沈严，您好'],
@@ -59,7 +73,11 @@ test.describe('in English', () => {
     ['/', 'Nationwide overview'],
     ['/national-import', 'National import'],
   ]);
-  walk('prov_analyst', [['/schools', 'Schools']]);
+  walk('prov_analyst', [
+    ['/schools', 'Schools'],
+    ['/cockpit', 'Cockpit'],
+  ]);
+  walk('counsel_head', [['/contacts', 'Contact now']]);
 });
 
 test.describe('on a phone', () => {
@@ -68,7 +86,11 @@ test.describe('on a phone', () => {
     ['/', '全国概览'],
     ['/directory/51', '四川省学校名录'],
   ]);
-  walk('counsel_head', [['/', '赵心怡，您好']]);
+  walk('counsel_head', [
+    ['/', '赵心怡，您好'],
+    ['/cockpit', '测评数据'],
+    ['/contacts', '需立即联系'],
+  ]);
 });
 
 test('who may not open a page is told so, and by whom it can be granted', async ({ page, visit }) => {

@@ -1,6 +1,10 @@
 import type { Dictionary } from '../zh-CN';
+import { censusCodes } from './census-codes';
+
+const { operation: censusOperation, ...rest } = censusCodes;
 
 export const codes: Dictionary['codes'] = {
+  ...rest,
   affiliation: {
     moe: 'Ministry of Education',
     other_central: 'Other central body',
@@ -28,6 +32,10 @@ export const codes: Dictionary['codes'] = {
     school: 'School',
     province: 'Province',
     school_import: 'School import',
+    campaign: 'Campaign',
+    eligible: 'Eligible students',
+    result_import: 'Report of results',
+    contact: 'Student to contact',
     other: 'Other',
   },
   role: {
@@ -84,6 +92,7 @@ export const codes: Dictionary['codes'] = {
     'fan_out.advance': 'National import: note progress',
     'audit.list': 'Search audit log',
     'denial.record': 'Record denial',
+    ...censusOperation,
   },
   field: {
     id: 'ID',
@@ -127,6 +136,16 @@ export const codes: Dictionary['codes'] = {
     encoding: 'Encoding',
     sha256: 'File checksum',
     parts: 'Units',
+    year: 'Year',
+    title: 'Title',
+    instruments: 'Instruments',
+    opens_on: 'Opens on',
+    closes_on: 'Closes on',
+    synthetic: 'Synthetic data',
+    done: 'Units done',
+    total: 'Units in all',
+    changed: 'Changed',
+    withdrawn: 'Withdrawn',
   },
   column: {
     code: 'Identifier',
@@ -157,6 +176,14 @@ export const codes: Dictionary['codes'] = {
     running: 'Running',
     done: 'Done',
     failed: 'Failed',
+    open: 'Open',
+    closed: 'Closed',
+    reading: 'Reading',
+    validated: 'Checked',
+    invalid: 'Faults',
+    committing: 'Committing',
+    abandoned: 'Abandoned',
+    lapsed: 'No longer needed',
     '-': '—',
   },
   importState: {

@@ -97,6 +97,10 @@ export const frame: Frame = {
   nav: {
     main: 'Main navigation',
     home: 'Home',
+    campaigns: 'Campaigns',
+    assessments: 'Assessment',
+    contacts: 'Contact now',
+    cockpit: 'Cockpit',
     provinces: 'Provinces',
     nationalImport: 'National import',
     schools: 'Schools',

@@ -1,5 +1,10 @@
 // Codes of the API and of the standards, in words. A raw code is never shown.
+import { censusCodes } from './census-codes';
+
+const { operation: censusOperation, ...rest } = censusCodes;
+
 export const codes = {
+  ...rest,
   affiliation: {
     moe: '教育部',
     other_central: '其他中央部门',
@@ -27,6 +32,10 @@ export const codes = {
     school: '学校',
     province: '省级单位',
     school_import: '院校导入',
+    campaign: '年度测评',
+    eligible: '应测人数',
+    result_import: '测评结果上报',
+    contact: '需立即联系的学生',
     other: '其他',
   },
   role: {
@@ -83,6 +92,7 @@ export const codes = {
     'fan_out.advance': '更新全国院校导入进度',
     'audit.list': '查询审计日志',
     'denial.record': '记录拒绝',
+    ...censusOperation,
   },
   field: {
     id: '编号',
@@ -126,6 +136,16 @@ export const codes = {
     encoding: '编码',
     sha256: '文件校验值',
     parts: '各单位',
+    year: '年度',
+    title: '名称',
+    instruments: '量表',
+    opens_on: '开始日期',
+    closes_on: '截止日期',
+    synthetic: '合成数据',
+    done: '已完成单位',
+    total: '单位总数',
+    changed: '变化',
+    withdrawn: '撤回',
   },
   column: {
     code: '学校标识码',
@@ -156,6 +176,14 @@ export const codes = {
     running: '处理中',
     done: '已完成',
     failed: '失败',
+    open: '进行中',
+    closed: '已关闭',
+    reading: '读取中',
+    validated: '检查通过',
+    invalid: '有错误',
+    committing: '提交中',
+    abandoned: '已失效',
+    lapsed: '无需联系',
     '-': '—',
   },
   importState: {

@@ -90,6 +90,10 @@ export const frame = {
   nav: {
     main: '主导航',
     home: '首页',
+    campaigns: '年度测评',
+    assessments: '年度测评',
+    contacts: '需立即联系',
+    cockpit: '驾驶舱',
     provinces: '省级单位',
     nationalImport: '全国院校导入',
     schools: '学校管理',

@@ -1,11 +1,13 @@
 import { audit } from './audit';
+import { census } from './census';
 import { codes } from './codes';
 import { frame } from './frame';
 import { imports } from './imports';
 import { people } from './people';
 import { places } from './places';
+import { results } from './results';
 
-const zh = { ...frame, ...people, ...places, imports, audit, codes };
+const zh = { ...frame, ...people, ...places, ...census, ...results, imports, audit, codes };
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Dictionary = Words<typeof zh>;

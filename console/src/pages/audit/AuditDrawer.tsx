@@ -79,6 +79,7 @@ function Changes({ entry }: { entry: Entry }) {
 
 /** A value in words: codes by their tables, times as times, the rest as it is. */
 function useValueWords() {
+  const { t } = useTranslation();
   const format = useFormat();
   const { book } = useCodes();
   const words = useAuditWords();
@@ -88,12 +89,12 @@ function useValueWords() {
     level: book.level,
     ownership: book.ownership,
     role: book.role,
-    state: { ...book.importState, ...book.provinceState, ...book.accountState, ...book.schoolState },
+    state: { ...book.campaignState, ...book.importState, ...book.provinceState, ...book.accountState, ...book.schoolState },
   };
   const fields: Record<string, string> = book.field;
   const show = (field: string, value: unknown): string => {
     if (value === null || value === undefined || value === '') return '—';
-    if (typeof value === 'number') return format.number(value);
+    if (typeof value === 'number') return field === 'year' ? String(value) : format.number(value);
     if (typeof value === 'string') {
       if (/_at$/.test(field)) return format.time(value);
       return field === 'code' ? words.label(value) : (tables[field]?.[value] ?? value);
@@ -103,7 +104,7 @@ function useValueWords() {
       const parts = Object.entries(value).map(([key, inner]) => `${fields[key] ?? key}: ${show(key, inner)}`);
       return parts.join(format.comma);
     }
-    return String(value);
+    return value === true ? t('common.yes') : t('common.no');
   };
   return show;
 }

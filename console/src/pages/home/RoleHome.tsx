@@ -2,6 +2,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { can, placeOf, schoolsOf, useMe } from '../../api/session';
+import { COCKPITS } from '../../routes/menu';
 import { EmptyState } from '../../ui/EmptyState';
 import { Page } from '../../ui/Page';
 import { useFormat } from '../../i18n/format';
@@ -29,6 +30,10 @@ export function RoleHome() {
       text: t('home.chaseInvitedText', { n: format.number(accounts.invited) }),
     });
   }
+  if (may('contact.list')) steps.push({ link: { to: '/contacts' }, title: t('home.contacts'), text: t('home.contactsText') });
+  if (may('result.import')) steps.push({ link: { to: '/assessments' }, title: t('home.report'), text: t('home.reportText') });
+  if (may('local_campaign.list_late')) steps.push({ link: { to: '/assessments' }, title: t('home.late'), text: t('home.lateText') });
+  if (COCKPITS.some(may)) steps.push({ link: { to: '/cockpit' }, title: t('home.cockpit'), text: t('home.cockpitText') });
   if (may('school.import')) steps.push({ link: { to: '/schools/import' }, title: t('home.importSchools'), text: t('home.importSchoolsText') });
   if (may('school.create')) steps.push({ link: { to: '/schools' }, title: t('home.manageSchools'), text: t('home.manageSchoolsText') });
   else if (may('school.list')) steps.push({ link: { to: '/schools' }, title: t('home.readSchools'), text: t('home.readSchoolsText') });

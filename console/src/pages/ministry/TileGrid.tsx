@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { language } from '../../i18n';
 import { useFormat } from '../../i18n/format';
-import { NOT_COVERED, TILES, type Tile } from '../../places/tiles';
+import { TileMap } from '../../places/TileMap';
 import { useCodes } from '../../ui/useCodes';
 import type { Measure } from './Overview';
 
@@ -16,35 +16,12 @@ interface Props {
 
 export function TileGrid({ provinces, measure, shade }: Props) {
   const { t } = useTranslation();
-  const byCode = new Map<string, Province>(provinces.map((province) => [province.code, province]));
-  const apart = provinces.filter((province) => province.kind !== 'province');
   return (
-    <div className="tiles-frame">
-      <ul className="tiles" aria-label={t('map.grid')}>
-        {TILES.map((tile) => {
-          const province = byCode.get(tile.code);
-          return (
-            <li key={tile.code} style={{ gridRow: tile.row, gridColumn: tile.col }}>
-              {province ? (
-                <ProvinceTile province={province} letters={tile.letters} measure={measure} shade={shade} />
-              ) : (
-                <OutsideTile tile={tile} />
-              )}
-            </li>
-          );
-        })}
-      </ul>
-      <div className="apart">
-        <h3>{t('map.apart')}</h3>
-        <ul>
-          {apart.map((province) => (
-            <li key={province.code}>
-              <ProvinceTile province={province} measure={measure} shade={shade} />
-            </li>
-          ))}
-        </ul>
-      </div>
-    </div>
+    <TileMap
+      label={t('map.grid')}
+      units={provinces}
+      render={(province, letters) => <ProvinceTile province={province} letters={letters} measure={measure} shade={shade} />}
+    />
   );
 }
 
@@ -71,18 +48,5 @@ function ProvinceTile({ province, letters, measure, shade }: { province: Provinc
       {!live && <i>{t(`map.stateShort.${province.state}`)}</i>}
       <em className="for-readers">{label}</em>
     </Link>
-  );
-}
-
-function OutsideTile({ tile }: { tile: Tile }) {
-  const { t } = useTranslation();
-  const key = NOT_COVERED[tile.code as keyof typeof NOT_COVERED];
-  if (!key) return <span className="tile outside">{tile.letters}</span>;
-  const label = t('map.tileNotCovered', { name: t(`map.${key}Full`) });
-  return (
-    <span className="tile outside" title={label}>
-      <b aria-hidden>{t(`map.${key}`)}</b>
-      <span className="for-readers">{label}</span>
-    </span>
   );
 }

@@ -3,8 +3,12 @@ import {
   AuditOutlined,
   BankOutlined,
   CloudUploadOutlined,
+  FormOutlined,
   HomeOutlined,
   ImportOutlined,
+  NotificationOutlined,
+  PhoneOutlined,
+  PieChartOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
 import { Link, useRouterState } from '@tanstack/react-router';
@@ -15,6 +19,10 @@ import { currentItem, menuFor, type MenuItem } from '../../routes/menu';
 
 const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/': HomeOutlined,
+  '/cockpit': PieChartOutlined,
+  '/campaigns': NotificationOutlined,
+  '/assessments': FormOutlined,
+  '/contacts': PhoneOutlined,
   '/provinces': ApartmentOutlined,
   '/national-import': CloudUploadOutlined,
   '/schools': BankOutlined,

@@ -74,7 +74,7 @@ export default function Shell() {
         <SessionEnd />
         <Suspended />
         <Suspense fallback={<Skeleton active />}>
-          {needs && !can(me, needs) ? <Forbidden operation={needs} /> : <Outlet />}
+          {needs && !needs.some((operation) => can(me, operation)) ? <Forbidden operation={needs[0] ?? ''} /> : <Outlet />}
         </Suspense>
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />
