@@ -61,7 +61,9 @@ describe('what a cell may show', () => {
   });
 
   it('has general words for a reason that it does not know', () => {
-    expect(reasonsOf(row({ hidden: 'dominance' }))).toEqual(['other']);
+    const unknown = row({ hidden: 'small' });
+    Object.assign(unknown, { hidden: 'dominance' });
+    expect(reasonsOf(unknown)).toEqual(['other']);
   });
 
   it('sorts what is not shown below every number', () => {

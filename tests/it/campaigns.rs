@@ -43,6 +43,17 @@ async fn local_state(app: &TestApp, province: &str) -> String {
 }
 
 #[tokio::test]
+async fn the_ministry_sees_which_instruments_it_may_choose() {
+    let app = TestApp::start().await;
+    let steering = app.as_person(&MOE_STEERING).await;
+    let found = steering.get("/instruments").await.expect(200).body;
+    let phq = found["items"].as_array().unwrap().iter().find(|i| i["id"] == "phq-9@1").unwrap();
+    assert_eq!((phq["items"].as_i64(), phq["wording_checked"].as_bool()), (Some(9), Some(false)));
+    app.as_person(&PROV_ADMIN).await.get("/instruments").await.refused(404, "not_found");
+    app.done().await;
+}
+
+#[tokio::test]
 async fn a_campaign_opens_in_every_province_and_says_in_how_many_it_has() {
     let app = TestApp::start().await;
     let steering = app.as_person(&MOE_STEERING).await;

@@ -2,12 +2,11 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import createQuery from 'openapi-react-query';
 import { language } from '../i18n';
-import type { CensusPaths, CensusSchemas } from './census';
 import { localProblem, readProblem, type Problem } from './problem';
 import type { components, paths } from './schema';
 import { BASE, onUnauthorized } from './session-end';
 
-export type Schemas = components['schemas'] & CensusSchemas;
+export type Schemas = components['schemas'];
 
 const problemResponse = (problem: Problem) =>
   new Response(JSON.stringify(problem), {
@@ -32,7 +31,7 @@ const middleware: Middleware = {
   },
 };
 
-export const client = createClient<paths & CensusPaths>({ baseUrl: BASE, credentials: 'same-origin' });
+export const client = createClient<paths>({ baseUrl: BASE, credentials: 'same-origin' });
 client.use(middleware);
 export const $api = createQuery(client);
 

@@ -155,6 +155,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the campaigns, newest first. */
+        get: operations["list_campaigns"];
+        put?: never;
+        /** Open the year's campaign: one job per province. */
+        post: operations["open_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See a campaign, with its state in every province. */
+        get: operations["read_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a campaign: one job per province. */
+        post: operations["close_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cockpit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the country's figures; without a campaign, those of the newest. */
+        get: operations["read_national_cockpit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cockpit/provinces/{province}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See a province's figures, as the ministry may. */
+        get: operations["read_national_cockpit_of_province"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/directory/{province}/schools": {
         parameters: {
             query?: never;
@@ -164,6 +250,23 @@ export interface paths {
         };
         /** List a province's published schools. */
         get: operations["list_directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the instruments that a campaign may name. */
+        get: operations["list_instruments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,6 +318,57 @@ export interface paths {
         };
         /** See one province with its figures. */
         get: operations["read_province"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the campaigns that are open here, or were: one a year, so one page. */
+        get: operations["list_local_campaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/campaigns/{id}/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the schools that have not reported all their results. */
+        get: operations["list_late_schools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/cockpit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the province's own figures. */
+        get: operations["read_province_cockpit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -406,6 +560,195 @@ export interface paths {
         put?: never;
         /** Suspend a school. */
         post: operations["suspend_school"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who needs contact, the most urgent first, without names. */
+        get: operations["list_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/contacts/{contact}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that contact was made. */
+        post: operations["finish_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/contacts/{contact}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See who it is. */
+        post: operations["open_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/eligible": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how many are to be assessed. */
+        get: operations["read_eligible"];
+        /** State how many are to be assessed: the whole list at once. */
+        put: operations["state_eligible"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/result-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of this campaign, newest first. */
+        get: operations["list_result_imports"];
+        put?: never;
+        /** Upload and check a file, of any size if it is a `.csv`. Nothing is changed yet. */
+        post: operations["import_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/result-imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See an import: how far reading has come, what a commit would change. */
+        get: operations["read_result_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/result-imports/{import}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Commit a file that was checked: as a job. */
+        post: operations["commit_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/result-imports/{import}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where a file is wrong, by line and column. */
+        get: operations["list_result_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/campaigns/{campaign}/results-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file to fill in. */
+        get: operations["result_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/cockpit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See a school's own figures as they are, without disclosure control. */
+        get: operations["read_school_cockpit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/participation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how far a school's assessment has come, without levels. */
+        get: operations["read_participation"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -681,6 +1024,146 @@ export interface components {
             label: string;
         };
         /**
+         * Campaign
+         * @description A campaign at the ministry.
+         */
+        Campaign: {
+            /** @description What the caller may do with it next. */
+            _can: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /** Format: naive-date */
+            closes_on: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Provinces that are done with what is under way, or was last.
+             */
+            done: number;
+            /** Format: uuid */
+            id: string;
+            instruments: components["schemas"]["ChosenInstrument"][];
+            /** Format: naive-date */
+            opens_on: string;
+            /** @description Every province's part; only where one campaign is read. */
+            parts?: components["schemas"]["CampaignPart"][] | null;
+            state: components["schemas"]["CampaignState"];
+            /** @description Made of synthetic data. */
+            synthetic: boolean;
+            title: string;
+            /**
+             * Format: int64
+             * @description Provinces in all.
+             */
+            total: number;
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            year: number;
+        };
+        /**
+         * CampaignPart
+         * @description A province's part in opening or closing.
+         */
+        CampaignPart: {
+            en: string;
+            /** @description What went wrong, in the reader's language; it is tried again. */
+            error?: string | null;
+            province: string;
+            state: components["schemas"]["PartState"];
+            /** Format: date-time */
+            updated_at: string;
+            zh: string;
+        };
+        /** @enum {string} */
+        CampaignState: "opening" | "open" | "closing" | "closed";
+        /**
+         * ChosenInstrument
+         * @description An instrument of a campaign.
+         */
+        ChosenInstrument: {
+            /** @description Its version's identifier, such as `phq-9@1`. */
+            id: string;
+            /** @description Its title, in the reader's language. */
+            title: string;
+        };
+        /**
+         * Cockpit
+         * @description Figures of a campaign, after disclosure control.
+         */
+        Cockpit: {
+            /**
+             * Format: date-time
+             * @description When the figures were drawn up; null: not yet.
+             */
+            as_of?: string | null;
+            campaign: components["schemas"]["CockpitCampaign"];
+            /**
+             * Format: double
+             * @description Per cent of schools that have reported.
+             */
+            coverage?: number | null;
+            /** @description What the figures mean, in the reader's language. */
+            definition: string;
+            levels: components["schemas"]["CockpitRow"][];
+            /** @description Screening result, not a diagnosis; in the reader's language. */
+            notice: string;
+            /** @description `nation` or `province`. */
+            scope: string;
+            /** @description Made of synthetic data. */
+            synthetic: boolean;
+            total: components["schemas"]["CockpitRow"];
+            /** @description Provinces of the nation, or schools of a province. */
+            units: components["schemas"]["CockpitRow"][];
+        };
+        /**
+         * CockpitCampaign
+         * @description The campaign of a cockpit.
+         */
+        CockpitCampaign: {
+            /** Format: uuid */
+            id: string;
+            /** @description `opening`, `open`, `closing` or `closed`. */
+            state: string;
+            title: string;
+            /** Format: int32 */
+            year: number;
+        };
+        /**
+         * CockpitRow
+         * @description One row of figures. Rates are per cent with one decimal; null: undefined, or not shown.
+         */
+        CockpitRow: {
+            /** @description `nation`, a province's code, a school level or a school's identifier. */
+            code: string;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            eligible: number;
+            /** @description Why the levels' counts are not shown; null: they are. */
+            hidden?: (components["schemas"]["Hidden"] & unknown) | null;
+            kind: components["schemas"]["RowKind"];
+            /** @description In the reader's language. */
+            name: string;
+            /** Format: double */
+            participation_rate?: number | null;
+            /** @description Why the levels' rates are not shown; null: they are, or there is nothing to divide by. */
+            rates_hidden?: (components["schemas"]["Hidden"] & unknown) | null;
+            /**
+             * Format: int64
+             * @description Schools with at least one completed paper.
+             */
+            reported: number;
+            /** Format: int64 */
+            schools: number;
+            severity: components["schemas"]["Severity"];
+            /** Format: int64 */
+            valid: number;
+            /** Format: double */
+            valid_rate?: number | null;
+        };
+        /**
          * CommitImport
          * @description The hash that a commit names.
          */
@@ -688,6 +1171,61 @@ export interface components {
             /** @description SHA-256 of the file that was validated, in hex. */
             sha256: string;
         };
+        /**
+         * CommitResults
+         * @description The hash that a commit names.
+         */
+        CommitResults: {
+            /** @description SHA-256 of the file that was validated, in hex. */
+            sha256: string;
+        };
+        /**
+         * Contact
+         * @description One who needs contact, unnamed.
+         */
+        Contact: {
+            /** @description Who made contact. */
+            account_name?: string | null;
+            college: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description An answer calls for help. */
+            crisis: boolean;
+            /** Format: date-time */
+            done_at?: string | null;
+            /**
+             * Format: date-time
+             * @description First contact is due: 24 hours after the result came in.
+             */
+            due_at: string;
+            /** Format: uuid */
+            id: string;
+            level: components["schemas"]["Level"];
+            note?: string | null;
+            overdue: boolean;
+            state: components["schemas"]["ContactState"];
+        };
+        /**
+         * ContactPerson
+         * @description Who it is. Every opening stands in the audit log.
+         */
+        ContactPerson: {
+            college: string;
+            crisis: boolean;
+            /** Format: int16 */
+            enrol_year: number;
+            gender: components["schemas"]["Gender"];
+            /** Format: uuid */
+            id: string;
+            level: components["schemas"]["Level"];
+            name: string;
+            student_no: string;
+            training_level: components["schemas"]["TrainingLevel"];
+            /** @description What led here, in the reader's language. A screening result, not a diagnosis. */
+            triggers: string[];
+        };
+        /** @enum {string} */
+        ContactState: "open" | "done" | "lapsed";
         /**
          * DirectorySchool
          * @description A school as it is published.
@@ -705,6 +1243,28 @@ export interface components {
             name_en?: string | null;
             ownership: components["schemas"]["Ownership"];
             state: components["schemas"]["SchoolState"];
+        };
+        /**
+         * Eligible
+         * @description How many students are to be assessed.
+         */
+        Eligible: {
+            items: components["schemas"]["EligibleGroup"][];
+        };
+        /**
+         * EligibleGroup
+         * @description One training level of one college.
+         */
+        EligibleGroup: {
+            /** @description Name of the college, 1–60 characters. */
+            college: string;
+            /**
+             * Format: int32
+             * @description 0–500,000.
+             */
+            persons: number;
+            /** @description Training level. */
+            training_level: components["schemas"]["TrainingLevel"] & unknown;
         };
         /**
          * Fault
@@ -728,6 +1288,14 @@ export interface components {
             old?: string | null;
         };
         /**
+         * FinishContact
+         * @description That contact was made.
+         */
+        FinishContact: {
+            /** @description What was agreed; 1–500 characters, no diagnosis. */
+            note: string;
+        };
+        /**
          * FirstAdmin
          * @description A school's first administrator.
          */
@@ -739,6 +1307,8 @@ export interface components {
             /** @description The person's name. */
             name: string;
         };
+        /** @enum {string} */
+        Gender: "male" | "female" | "unknown" | "not_stated";
         /** GrantableRole */
         GrantableRole: {
             en: string;
@@ -747,6 +1317,8 @@ export interface components {
             role: string;
             zh: string;
         };
+        /** @enum {string} */
+        Hidden: "small" | "complementary" | "early" | "denominator";
         /**
          * Import
          * @description An import with what it does or did.
@@ -789,6 +1361,16 @@ export interface components {
             updated: number;
         };
         /**
+         * ImportFigures
+         * @description A school's figures before and after.
+         */
+        ImportFigures: {
+            after: components["schemas"]["LevelCounts"];
+            before: components["schemas"]["LevelCounts"];
+            /** @description How many move from one level to another. */
+            moves: components["schemas"]["LevelMove"][];
+        };
+        /**
          * ImportPart
          * @description A province's part of a national file.
          */
@@ -829,6 +1411,100 @@ export interface components {
         /** @enum {string} */
         ImportState: "invalid" | "validated" | "running" | "done" | "partly" | "failed";
         /**
+         * Instrument
+         * @description An instrument that a campaign may name.
+         */
+        Instrument: {
+            code: string;
+            /** @description Such as `phq-9@1`. */
+            id: string;
+            /**
+             * Format: uint32
+             * @description How many items it has.
+             */
+            items: number;
+            licence: string;
+            title: string;
+            /** Format: uint16 */
+            version: number;
+            /** @description False while a wording is not yet compared with the official translation (待核). */
+            wording_checked: boolean;
+        };
+        /**
+         * InstrumentList
+         * @description The instruments that this release brings along.
+         */
+        InstrumentList: {
+            items: components["schemas"]["Instrument"][];
+        };
+        /**
+         * LateSchool
+         * @description A school that has not reported all whom it should assess.
+         */
+        LateSchool: {
+            /** Format: int64 */
+            completed: number;
+            /**
+             * Format: int64
+             * @description How many it should assess; 0: it has not said.
+             */
+            eligible: number;
+            /**
+             * Format: date-time
+             * @description When a file of its was committed last.
+             */
+            last_import_at?: string | null;
+            name: string;
+            school_id: components["schemas"]["SchoolCode"];
+        };
+        /** @enum {string} */
+        Level: "L1" | "L2" | "L3" | "L0" | "INV";
+        /**
+         * LevelCell
+         * @description A level's count and its rate among the valid.
+         */
+        LevelCell: {
+            /** Format: int64 */
+            count?: number | null;
+            /** Format: double */
+            rate?: number | null;
+        };
+        /**
+         * LevelCounts
+         * @description Persons by level.
+         */
+        LevelCounts: {
+            /** Format: int64 */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Papers with a crisis item, invalid ones too.
+             */
+            crisis: number;
+            /** Format: int64 */
+            inv: number;
+            /** Format: int64 */
+            l0: number;
+            /** Format: int64 */
+            l1: number;
+            /** Format: int64 */
+            l2: number;
+            /** Format: int64 */
+            l3: number;
+            /** Format: int64 */
+            valid: number;
+        };
+        /**
+         * LevelMove
+         * @description Persons who move between two levels.
+         */
+        LevelMove: {
+            /** Format: int64 */
+            count: number;
+            from: components["schemas"]["Level"];
+            to: components["schemas"]["Level"];
+        };
+        /**
          * LinkToken
          * @description A link's token, as it stands behind `#` in the address.
          */
@@ -850,6 +1526,27 @@ export interface components {
             /** @description Name of the school that the account belongs to, as the mail says it. */
             school?: string | null;
         };
+        /**
+         * LocalCampaign
+         * @description A campaign as a province and its schools see it.
+         */
+        LocalCampaign: {
+            /** Format: naive-date */
+            closes_on: string;
+            /** Format: uuid */
+            id: string;
+            instruments: components["schemas"]["ChosenInstrument"][];
+            /** Format: naive-date */
+            opens_on: string;
+            state: components["schemas"]["LocalState"];
+            /** @description Made of synthetic data. */
+            synthetic: boolean;
+            title: string;
+            /** Format: int32 */
+            year: number;
+        };
+        /** @enum {string} */
+        LocalState: "open" | "closed";
         /**
          * Me
          * @description Oneself: account, realm, roles, what one may do.
@@ -887,6 +1584,25 @@ export interface components {
             role: string;
             /** @description Identifier of the school, for roles held in one. */
             school_id?: string | null;
+        };
+        /**
+         * NewCampaign
+         * @description A campaign to be opened.
+         */
+        NewCampaign: {
+            /** @description Last day, `YYYY-MM-DD`. */
+            closes_on: string;
+            /** @description Versions of instruments, such as `phq-9@1`. */
+            instruments: string[];
+            /** @description First day, `YYYY-MM-DD`. */
+            opens_on: string;
+            /** @description Name. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The year that it is of; there is one a year.
+             */
+            year: number;
         };
         /**
          * NewSchool
@@ -946,6 +1662,36 @@ export interface components {
             total?: number | null;
         };
         /**
+         * Page_Campaign
+         * @description One page of a list.
+         */
+        Page_Campaign: {
+            /** @description The rows. */
+            items: components["schemas"]["Campaign"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * Page_Contact
+         * @description One page of a list.
+         */
+        Page_Contact: {
+            /** @description The rows. */
+            items: components["schemas"]["Contact"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
          * Page_DirectorySchool
          * @description One page of a list.
          */
@@ -976,12 +1722,72 @@ export interface components {
             total?: number | null;
         };
         /**
+         * Page_LateSchool
+         * @description One page of a list.
+         */
+        Page_LateSchool: {
+            /** @description The rows. */
+            items: components["schemas"]["LateSchool"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * Page_LocalCampaign
+         * @description One page of a list.
+         */
+        Page_LocalCampaign: {
+            /** @description The rows. */
+            items: components["schemas"]["LocalCampaign"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
          * Page_Province
          * @description One page of a list.
          */
         Page_Province: {
             /** @description The rows. */
             items: components["schemas"]["Province"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * Page_ResultFault
+         * @description One page of a list.
+         */
+        Page_ResultFault: {
+            /** @description The rows. */
+            items: components["schemas"]["ResultFault"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * Page_ResultImport
+         * @description One page of a list.
+         */
+        Page_ResultImport: {
+            /** @description The rows. */
+            items: components["schemas"]["ResultImport"][];
             /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
             /**
@@ -1127,6 +1933,62 @@ export interface components {
             /** @description The reason; kept in the audit log. */
             reason: string;
         };
+        /**
+         * ResultFault
+         * @description Where a file is wrong.
+         */
+        ResultFault: {
+            code: string;
+            /** @description Header of the column. */
+            column: string;
+            /** @description What is wrong, in the reader's language. What stood there is not repeated. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description Line of the file; 0: the file as a whole.
+             */
+            line: number;
+        };
+        /**
+         * ResultImport
+         * @description An import of results.
+         */
+        ResultImport: {
+            account_name: string;
+            /** Format: uuid */
+            campaign_id: string;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            created: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            done_at?: string | null;
+            /** @description Why it failed, in the reader's language. */
+            error?: string | null;
+            /** Format: int32 */
+            faults: number;
+            /** @description What the commit does to the school's figures. */
+            figures?: (components["schemas"]["ImportFigures"] & unknown) | null;
+            filename: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description Rows read so far.
+             */
+            rows: number;
+            /** @description SHA-256 of the file, once it is read; a commit must name it. */
+            sha256?: string | null;
+            state: components["schemas"]["ResultImportState"];
+            /** Format: int32 */
+            unchanged: number;
+            /** Format: int32 */
+            withdrawn: number;
+        };
+        /** @enum {string} */
+        ResultImportState: "reading" | "invalid" | "validated" | "committing" | "done" | "failed" | "abandoned";
         /** @enum {string} */
         RowAction: "error" | "create" | "update" | "unchanged";
         /**
@@ -1142,6 +2004,8 @@ export interface components {
             /** @description What the cell holds. */
             value?: string | null;
         };
+        /** @enum {string} */
+        RowKind: "nation" | "province" | "school_level" | "school";
         /**
          * School
          * @description A school as its province sees it.
@@ -1198,10 +2062,53 @@ export interface components {
             ownership: components["schemas"]["Ownership"];
         };
         /**
+         * SchoolCockpit
+         * @description A school's figures as they are.
+         */
+        SchoolCockpit: {
+            /** Format: uuid */
+            campaign_id: string;
+            campaign_title: string;
+            groups: components["schemas"]["SchoolGroup"][];
+            /** @description Screening results are no diagnosis. */
+            notice: string;
+            school_name: string;
+            total: components["schemas"]["SchoolFigures"];
+        };
+        /**
          * @description 10-digit school identifier (学校(机构)标识码)
          * @example 4111010001
          */
         SchoolCode: string;
+        /**
+         * SchoolFigures
+         * @description Counts, and rates in percent with one decimal; a rate of nothing is null.
+         */
+        SchoolFigures: {
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            eligible: number;
+            /** Format: int64 */
+            inv: number;
+            /** Format: double */
+            participation_rate?: number | null;
+            /** @description Null for who may see participation only. */
+            severity?: (components["schemas"]["SchoolSeverity"] & unknown) | null;
+            /** Format: int64 */
+            valid: number;
+            /** Format: double */
+            valid_rate?: number | null;
+        };
+        /**
+         * SchoolGroup
+         * @description One training level of one college.
+         */
+        SchoolGroup: {
+            college: string;
+            figures: components["schemas"]["SchoolFigures"];
+            training_level: components["schemas"]["TrainingLevel"];
+        };
         /** @enum {string} */
         SchoolLevel: "undergraduate" | "junior_college";
         /**
@@ -1214,6 +2121,30 @@ export interface components {
             /** @description Name. */
             name: string;
         };
+        /**
+         * SchoolSeverity
+         * @description Persons by level, of the valid papers; crisis items of all.
+         */
+        SchoolSeverity: {
+            /** Format: int64 */
+            crisis: number;
+            /** Format: int64 */
+            l0: number;
+            /** Format: double */
+            l0_rate?: number | null;
+            /** Format: int64 */
+            l1: number;
+            /** Format: double */
+            l1_rate?: number | null;
+            /** Format: int64 */
+            l2: number;
+            /** Format: double */
+            l2_rate?: number | null;
+            /** Format: int64 */
+            l3: number;
+            /** Format: double */
+            l3_rate?: number | null;
+        };
         /** @enum {string} */
         SchoolState: "active" | "suspended";
         /** ScopePart */
@@ -1223,6 +2154,16 @@ export interface components {
             /** @description `ministry`, `province` or `school`. */
             kind: string;
             zh: string;
+        };
+        /**
+         * Severity
+         * @description How many were found at which level of care.
+         */
+        Severity: {
+            l0: components["schemas"]["LevelCell"];
+            l1: components["schemas"]["LevelCell"];
+            l2: components["schemas"]["LevelCell"];
+            l3: components["schemas"]["LevelCell"];
         };
         /**
          * SignIn
@@ -1236,6 +2177,8 @@ export interface components {
             /** @description `ministry` or a province's code. */
             realm: string;
         };
+        /** @enum {string} */
+        TrainingLevel: "junior_college" | "undergraduate" | "master" | "doctor" | "other";
         /**
          * Verdict
          * @description Whether the caller may do something, and if not, why.
@@ -1632,6 +2575,197 @@ export interface operations {
             };
         };
     };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Campaign"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one made; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is closed, as `ETag` gave it (RFC 9110 §13.1.1); the edge reads it. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_national_cockpit: {
+        parameters: {
+            query?: {
+                campaign?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cockpit"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_national_cockpit_of_province: {
+        parameters: {
+            query?: {
+                campaign?: string;
+            };
+            header?: never;
+            path: {
+                province: components["schemas"]["ProvinceCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cockpit"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_directory: {
         parameters: {
             query?: {
@@ -1658,6 +2792,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DirectorySchool"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_instruments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentList"];
                 };
             };
             /** @description A problem */
@@ -1746,6 +2908,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Province"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_local_campaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                province: components["schemas"]["ProvinceCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LocalCampaign"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_late_schools: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                sort?: string;
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                province: components["schemas"]["ProvinceCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LateSchool"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_province_cockpit: {
+        parameters: {
+            query?: {
+                campaign?: string;
+            };
+            header?: never;
+            path: {
+                province: components["schemas"]["ProvinceCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cockpit"];
                 };
             };
             /** @description A problem */
@@ -2211,6 +3472,459 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["School"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: components["schemas"]["ContactState"];
+            };
+            header?: never;
+            path: {
+                campaign: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Contact"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                contact: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                contact: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPerson"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_eligible: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Eligible"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_eligible: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Eligible"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Eligible"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_result_imports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ResultImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_results: {
+        parameters: {
+            query: {
+                filename: string;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_result_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                import: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                import: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitResults"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_result_faults: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+                import: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ResultFault"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    result_template: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_school_cockpit: {
+        parameters: {
+            query: {
+                campaign: string;
+            };
+            header?: never;
+            path: {
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolCockpit"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_participation: {
+        parameters: {
+            query: {
+                campaign: string;
+            };
+            header?: never;
+            path: {
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolCockpit"];
                 };
             };
             /** @description A problem */

@@ -11,7 +11,7 @@ use super::{
     model::NewCampaign,
     open::open_campaign,
     store,
-    view::{CampaignBody, CampaignView, Shown},
+    view::{CampaignBody, CampaignView, InstrumentList, Shown},
 };
 use crate::{
     access::{Caller, ListCampaigns, ReadCampaign},
@@ -27,10 +27,17 @@ pub struct CampaignsApi {
     pub db: Db,
 }
 
-#[OpenApi(prefix_path = "/campaigns")]
+#[OpenApi]
 impl CampaignsApi {
+    /// List the instruments that a campaign may name.
+    #[oai(path = "/instruments", method = "get", operation_id = "list_instruments")]
+    async fn instruments(&self, caller: Caller) -> Result<Json<InstrumentList>> {
+        let _permitted: Tx<ListCampaigns> = self.db.begin_at_ministry(&caller).await?;
+        Ok(Json(InstrumentList::shipped(caller.request.lang)))
+    }
+
     /// List the campaigns, newest first.
-    #[oai(path = "/", method = "get", operation_id = "list_campaigns")]
+    #[oai(path = "/campaigns", method = "get", operation_id = "list_campaigns")]
     async fn list(
         &self,
         caller: Caller,
@@ -46,7 +53,7 @@ impl CampaignsApi {
     }
 
     /// Open the year's campaign: one job per province.
-    #[oai(path = "/", method = "post", operation_id = "open_campaign")]
+    #[oai(path = "/campaigns", method = "post", operation_id = "open_campaign")]
     async fn open(
         &self,
         caller: Caller,
@@ -63,7 +70,7 @@ impl CampaignsApi {
     }
 
     /// See a campaign, with its state in every province.
-    #[oai(path = "/:id", method = "get", operation_id = "read_campaign")]
+    #[oai(path = "/campaigns/:id", method = "get", operation_id = "read_campaign")]
     async fn read(&self, caller: Caller, id: Path<Uuid>) -> Result<Versioned<CampaignView>> {
         let mut tx: Tx<ReadCampaign> = self.db.begin_at_ministry(&caller).await?;
         let campaign = store::get(&mut tx, CampaignId(id.0)).await?;
@@ -72,7 +79,7 @@ impl CampaignsApi {
     }
 
     /// Close a campaign: one job per province.
-    #[oai(path = "/:id/close", method = "post", operation_id = "close_campaign")]
+    #[oai(path = "/campaigns/:id/close", method = "post", operation_id = "close_campaign")]
     async fn close(
         &self,
         caller: Caller,

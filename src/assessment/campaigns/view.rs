@@ -91,6 +91,43 @@ impl ChosenInstrument {
     }
 }
 
+/// The instruments that this release brings along.
+#[derive(Debug, Object)]
+pub(super) struct InstrumentList {
+    items: Vec<InstrumentView>,
+}
+
+/// An instrument that a campaign may name.
+#[derive(Debug, Object)]
+#[oai(rename = "Instrument")]
+struct InstrumentView {
+    /// Such as `phq-9@1`.
+    id: String,
+    code: String,
+    version: u16,
+    title: String,
+    /// How many items it has.
+    items: u32,
+    licence: String,
+    /// False while a wording is not yet compared with the official translation (待核).
+    wording_checked: bool,
+}
+
+impl InstrumentList {
+    pub(super) fn shipped(lang: Lang) -> Self {
+        let view = |instrument: &instruments::Instrument| InstrumentView {
+            id: instrument.id().to_owned(),
+            code: instrument.code().to_owned(),
+            version: instrument.version(),
+            title: instrument.title(lang).to_owned(),
+            items: u32::try_from(instrument.items().len()).unwrap_or(u32::MAX),
+            licence: instrument.definition().licence.clone(),
+            wording_checked: instrument.wording_is_checked(),
+        };
+        Self { items: instruments::shipped().iter().map(view).collect() }
+    }
+}
+
 /// Shows campaigns to one caller.
 pub(super) struct Shown<'a> {
     pub(super) db: &'a Db,

@@ -1,6 +1,6 @@
 //! Stating how many are to be assessed, over HTTP.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use poem_openapi::{Object, OpenApi, param::Path};
 use uuid::Uuid;
@@ -96,8 +96,14 @@ pub async fn state(db: &Db, caller: &Caller, to: Target, items: Vec<EligibleGrou
     replace(&mut tx, to.school, to.campaign, &items).await?;
     let after = list(&mut tx, to.school, to.campaign).await?;
     figures::publish(&mut tx, to.school, to.campaign).await?;
-    tx.commit(About::object("eligible", to.school, &part.school_name).changed(&before, &after)).await?;
+    tx.commit(About::object("eligible", to.school, &part.school_name).changed(&by_group(&before), &by_group(&after)))
+        .await?;
     Ok(after)
+}
+
+/// As the audit log shows it: one entry per group.
+fn by_group(items: &[EligibleGroup]) -> BTreeMap<String, i32> {
+    items.iter().map(|item| (format!("{} {}", item.college, item.training_level.zh()), item.persons)).collect()
 }
 
 /// Every fault of the list at once.

@@ -127,6 +127,12 @@ impl Instrument {
         &self.definition.items
     }
 
+    /// Whether every wording was compared with the official translation.
+    pub fn wording_is_checked(&self) -> bool {
+        self.definition.items.iter().all(|item| item.wording.is_none())
+            && self.definition.options.iter().all(|option| option.wording.is_none())
+    }
+
     /// What may be answered to each item.
     pub fn answer_range(&self) -> RangeInclusive<u8> {
         self.lowest..=self.highest

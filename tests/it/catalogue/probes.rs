@@ -18,6 +18,7 @@ pub fn operation(route: &Route) -> OperationId {
         "commit_national_import" => "import_national_schools",
         "result_template" | "list_result_imports" | "list_result_faults" => "read_result_import",
         "commit_results" => "import_results",
+        "list_instruments" => "list_campaigns",
         "read_national_cockpit_of_province" => "read_national_cockpit",
         own => own,
     };

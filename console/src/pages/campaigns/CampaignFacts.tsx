@@ -5,7 +5,7 @@ import { StateTag } from '../../ui/StateTag';
 import { useCodes } from '../../ui/useCodes';
 
 /** Which campaign it is, for every page that belongs to one. */
-export function CampaignFacts({ campaign }: { campaign: Schemas['LocalCampaign'] }) {
+export function CampaignFacts({ campaign }: { campaign: Pick<Schemas['Campaign'], 'year' | 'state' | 'instruments' | 'opens_on' | 'closes_on'> }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { book, word } = useCodes();

@@ -12,7 +12,7 @@ import { StateTag } from '../../ui/StateTag';
 import { useCampaignName } from '../../ui/useCampaignName';
 import { useCodes } from '../../ui/useCodes';
 
-type Campaign = Schemas['LocalCampaign'];
+type Campaign = Pick<Schemas['Campaign'], 'id' | 'year' | 'title' | 'state' | 'synthetic' | 'opens_on' | 'closes_on' | 'instruments'>;
 interface Props {
   title: string;
   crumbs?: ReactNode;
