@@ -121,7 +121,7 @@ pub fn answer_header(instrument: &Instrument, item: usize) -> String {
 
 /// The template's header for these instruments.
 pub fn header(paper: &[&'static Instrument], lang: Lang) -> Vec<String> {
-    let fixed = HEADERS.iter().map(|(_, _, zh, id, _)| lang.pick(*zh, *id).to_owned());
+    let fixed = HEADERS.iter().map(|(_, _, zh, id, _)| lang.pick(zh, id).to_owned());
     let answers = paper.iter().flat_map(|i| (0..i.items().len()).map(|item| answer_header(i, item)));
     fixed.chain(answers).collect()
 }

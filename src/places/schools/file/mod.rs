@@ -91,8 +91,11 @@ pub fn workbook_rows(bytes: &[u8], max_rows: usize) -> Result<Vec<RawRow>, FileF
     xlsx::rows(bytes, max_rows, |_| true)
 }
 
-/// A table as a file: for `.xlsx` also further sheets, each with name, widths of columns and rows.
-pub fn table(format: Format, sheets: Vec<(&str, Vec<f64>, Vec<Vec<String>>)>) -> Result<Vec<u8>, WriteError> {
+/// A sheet to be written: its name, widths of its columns in characters, its rows.
+pub type Sheet<'a> = (&'a str, Vec<f64>, Vec<Vec<String>>);
+
+/// A table as a file: a `.csv` has the first sheet only.
+pub fn table(format: Format, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, WriteError> {
     match format {
         Format::Csv => write::csv(sheets.into_iter().take(1).flat_map(|(.., rows)| rows)),
         Format::Xlsx => {
