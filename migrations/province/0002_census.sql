@@ -66,6 +66,8 @@ create table result_import (
     unchanged    integer not null default 0,
     withdrawn    integer not null default 0,
     figures      jsonb,
+    -- The school's last committed import that the preview saw: another since then makes it stale.
+    based_on     uuid,
     error        text,
     account_id   uuid not null,
     account_name text not null,

@@ -92,10 +92,7 @@ impl CommitResults {
             return Ok(());
         }
         tx.acting_for(self.by, before.account_name.clone());
-        let seen = (before.created, before.changed, before.unchanged, before.withdrawn);
-        if preview::preview(&mut tx, self.import).await? != seen {
-            return Err(Error::conflict("import_stale"));
-        }
+        preview::check(&mut tx, self.import).await?;
         self.write(&mut tx).await?;
         figures::recount(&mut tx, self.school, self.campaign).await?;
         let found = contacts::bring_up_to_date(&mut tx, self.school, self.campaign).await?;
@@ -129,7 +126,8 @@ impl CommitResults {
              select $2, s.id, $3, s.training_level, s.college, s.enrol_year, s.gender, s.level, s.crisis,
                     s.identity, s.answers, s.mac, $1, $4
              from result_stage s
-             where s.import_id = $1 and s.level is not null
+             left join result h on h.campaign_id = $2 and h.id = s.id
+             where s.import_id = $1 and s.level is not null and (h.id is null or h.mac <> s.mac)
              on conflict (campaign_id, id) do update
              set training_level = excluded.training_level, college = excluded.college, enrol_year = excluded.enrol_year,
                  gender = excluded.gender, level = excluded.level, crisis = excluded.crisis, identity = excluded.identity,
