@@ -103,7 +103,8 @@ test('a campaign is opened, reported, shown at three levels without a student, a
     await accessible(head);
     await head.getByRole('button', { name: '保存应测人数' }).click();
     await expect(head.getByText(`应测人数已保存，共 ${students.length} 人`)).toBeVisible();
-    await head.getByRole('button', { name: '下一步：上传文件' }).click();
+    // What is stated leads on to the file.
+    await expect(head.getByRole('heading', { name: '上传结果文件' })).toBeVisible();
   });
 
   await test.step('the template names the columns', async () => {

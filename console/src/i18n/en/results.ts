@@ -63,7 +63,7 @@ export const results: Pick<Dictionary, 'assess' | 'eligible' | 'upload' | 'check
     title: 'Upload the results file',
     safe: 'An upload is only checked and changes nothing until you commit it. The file itself is never stored; what it says about students is encrypted.',
     drop: 'Click, or drop the file here',
-    limits: '.csv (any size) or .xlsx (up to 50,000 rows); CSV in UTF-8 or GB18030',
+    limits: '.csv (up to 600 MB) or .xlsx (up to 50,000 rows); CSV in UTF-8 or GB18030',
     wrongType: 'Only .csv and .xlsx files are accepted.',
     empty: 'The file is empty. Choose another.',
     sending: 'Uploading {{name}}',

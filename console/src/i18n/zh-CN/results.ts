@@ -62,7 +62,7 @@ export const results = {
     title: '上传结果文件',
     safe: '上传后只做检查，不会改动任何数据；核对并提交后才生效。文件原文不会保存，学生信息加密存储。',
     drop: '点击或将文件拖到此处',
-    limits: '支持 .csv（大小不限）和 .xlsx（不超过 5 万行）；CSV 可用 UTF-8 或 GB18030 编码',
+    limits: '支持 .csv（不超过 600 MB）和 .xlsx（不超过 5 万行）；CSV 可用 UTF-8 或 GB18030 编码',
     wrongType: '只支持 .csv 和 .xlsx 文件。',
     empty: '文件是空的，请检查后重新选择。',
     sending: '正在上传 {{name}}',

@@ -65,7 +65,7 @@ export function OpenCampaign({ onClose }: { onClose: () => void }) {
         <InstrumentChoice />
       </Form.Item>
       <Form.Item name="period" label={t('census.period')} rules={[{ required: true, message: t('form.choose', { field: t('census.period') }) }]}>
-        <DatePicker.RangePicker className="wide" format={DAY} placeholder={[t('census.opensOn'), t('census.closesOn')]} />
+        <DatePicker.RangePicker allowClear={false} className="wide" format={DAY} placeholder={[t('census.opensOn'), t('census.closesOn')]} />
       </Form.Item>
     </FormDrawer>
   );
