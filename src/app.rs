@@ -7,7 +7,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{PolicyHandle, PolicySources},
-    assessment::{campaigns::ApplyCampaign, contacts::MailContacts, results::CommitResults},
+    assessment::{
+        campaigns::ApplyCampaign,
+        contacts::MailContacts,
+        results::{self, CommitResults},
+    },
     cache::Cache,
     clock::Clock,
     cockpit::ReleaseCells,
@@ -121,7 +125,20 @@ impl App {
 
     /// Run the queue until told to stop.
     pub async fn work(&self, owner: &Owner, stop: CancellationToken) -> Result<()> {
-        self.worker(owner).run(async move { stop.cancelled().await }).await
+        tokio::select! {
+            worked = self.worker(owner).run(stop.cancelled_owned()) => worked,
+            never = self.sweep() => never,
+        }
+    }
+
+    /// Every hour, give up what nobody carries on.
+    async fn sweep(&self) -> ! {
+        let mut hours = tokio::time::interval(Duration::from_secs(3600));
+        loop {
+            hours.tick().await;
+            let given_up = results::sweep(&self.db).await;
+            tracing::debug!(given_up, "abandoned imports were swept");
+        }
     }
 
     /// Do every job that is due now, and return.

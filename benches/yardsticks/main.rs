@@ -3,6 +3,7 @@
 //! from machine to machine.
 #![expect(clippy::print_stdout, reason = "a benchmark talks to whoever runs it")]
 
+mod census;
 mod client;
 mod decision;
 mod import;
@@ -56,6 +57,9 @@ async fn main() -> Result<()> {
     }
     if wanted("import") {
         add(import::run().await?);
+    }
+    if wanted("census") {
+        add(census::run().await?);
     }
     println!("{HEAD}");
     rows.iter().for_each(|row| println!("{}", row.line()));

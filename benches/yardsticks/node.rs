@@ -99,8 +99,17 @@ impl Node {
 
     /// `huixin serve`, once it answers. It logs as in earnest, to a file.
     pub fn serve(&self) -> Result<Served> {
+        self.spawn(&["serve"])
+    }
+
+    /// The same with the queue's worker in it.
+    pub fn serve_and_work(&self) -> Result<Served> {
+        self.spawn(&["serve", "--work"])
+    }
+
+    fn spawn(&self, args: &[&str]) -> Result<Served> {
         let log = File::create(self.path("serve.log"))?;
-        let served = Served(self.command(&["serve"]).stdout(Stdio::null()).stderr(log).spawn()?);
+        let served = Served(self.command(args).stdout(Stdio::null()).stderr(log).spawn()?);
         let until = Instant::now() + Duration::from_secs(30);
         while std::net::TcpStream::connect(self.config.listen[0]).is_err() {
             ensure!(Instant::now() < until, "{}", fs::read_to_string(self.path("serve.log"))?);
@@ -125,8 +134,13 @@ impl Node {
 
     /// The product in this process, for what the command line cannot do: an account with a password.
     pub async fn appoint(&self, place: Place, role: &str, login: &str) -> Result<()> {
+        self.appoint_at(place, role, login, None).await
+    }
+
+    /// The same in a school.
+    pub async fn appoint_at(&self, place: Place, role: &str, login: &str, school: Option<&str>) -> Result<()> {
         let app = App::build(self.config.clone(), Clock::default()).await?;
-        let new = NewAccount::parse("", login, "量度", "bench@example.invalid", role, None);
+        let new = NewAccount::parse("", login, "量度", "bench@example.invalid", role, school);
         let new = new.map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
         let password = NewPassword::parse(PASSWORD, login, &[]).map_err(|e| anyhow::anyhow!("{}", e.code))?;
         let actor = SystemActor::Host("bench".to_owned());

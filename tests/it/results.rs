@@ -300,6 +300,21 @@ async fn a_stage_that_was_lost_is_noticed() {
 }
 
 #[tokio::test]
+async fn a_preview_that_nobody_commits_is_swept() {
+    let (app, head) = start().await;
+    let import = head.upload(&[row("1", NORMAL)]).await;
+    assert_eq!(huixin::assessment::results::sweep(&app.node.db).await, 0, "it is fresh");
+    app.pass(chrono::TimeDelta::hours(25));
+    assert_eq!(huixin::assessment::results::sweep(&app.node.db).await, 1);
+    assert_eq!(app.one::<i64>("select count(*) from province_51.result_stage").await, 0);
+    assert_eq!(app.one::<String>("select state from province_51.result_import").await, "abandoned");
+    assert!(head.client.get("/session").await.status == 401, "a day is longer than a session");
+    let again = Head { client: app.as_person(&COUNSEL_HEAD).await, campaign: head.campaign };
+    again.commit(&import).await.refused(409, "import_not_validated");
+    app.done().await;
+}
+
+#[tokio::test]
 async fn no_stored_byte_names_a_student() {
     let (app, head) = start().await;
     bring_in(&app, &head, &[row("20260001", NORMAL), row("20260002", CRISIS)]).await;

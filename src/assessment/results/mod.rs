@@ -12,6 +12,7 @@ mod read;
 mod seal;
 mod stage;
 mod store;
+mod sweep;
 mod template;
 mod view;
 
@@ -21,3 +22,4 @@ pub use file::{Field, answer_header, header};
 pub use model::{ResultImport, ResultImportState};
 pub use seal::{Identity, Sealer};
 pub use stage::{Target, upload};
+pub use sweep::sweep;

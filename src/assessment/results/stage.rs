@@ -63,7 +63,7 @@ where
     let part = scope::get(&mut tx, to.school, to.campaign).await?;
     part.must_be_open()?;
     let paper = part.paper()?;
-    store::sweep(&mut tx, to.school).await?;
+    store::sweep(&mut tx, Some(to.school)).await?;
     let (id, now) = (ResultImportId(tx.new_id()), tx.now());
     store::insert(&mut tx, id, to, filename, &caller.name).await?;
     tx.commit(About::object("result_import", id, filename)).await?;

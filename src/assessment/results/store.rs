@@ -9,7 +9,7 @@ use super::{
     stage::Target,
 };
 use crate::{
-    access::{CommitResults, ImportResults, Operation, ReadResultImport, StageResults},
+    access::{CommitResults, ImportResults, Operation, ReadResultImport, StageResults, SweepStage},
     codes::SchoolCode,
     db::Tx,
     error::{Error, Result},
@@ -253,22 +253,29 @@ pub(super) async fn clear_stage<O: CarriesImport>(tx: &mut Tx<O>, id: ResultImpo
     Ok(())
 }
 
-/// Give up a school's imports that nobody carries on: reading that stopped ten minutes ago, previews older than a day.
-pub(super) async fn sweep(tx: &mut Tx<ImportResults>, school: SchoolCode) -> Result<()> {
+/// Operations that give up what nobody carries on.
+pub trait Sweeps: Operation {}
+impl Sweeps for ImportResults {}
+impl Sweeps for SweepStage {}
+
+/// Give up imports, of one school or of all, that nobody carries on: reading that stopped ten minutes ago, previews older than a
+/// day. Returns how many.
+pub(super) async fn sweep<O: Sweeps>(tx: &mut Tx<O>, school: Option<SchoolCode>) -> Result<u64> {
     let now = tx.now();
     let (conn, _found_with_the_part) = tx.parts();
-    sqlx::query!(
-        "with given_up as (
-             update result_import set state = 'abandoned', seen_at = $2
-             where school_id = $1
-               and (state = 'reading' and seen_at < $2::timestamptz - interval '10 minutes'
-                    or state = 'validated' and seen_at < $2::timestamptz - interval '1 day')
-             returning id)
-         delete from result_stage s using given_up g where s.import_id = g.id",
-        school.as_str(),
+    let given_up = sqlx::query!(
+        r#"with given_up as (
+               update result_import set state = 'abandoned', seen_at = $2
+               where ($1::text is null or school_id = $1)
+                 and (state = 'reading' and seen_at < $2::timestamptz - interval '10 minutes'
+                      or state = 'validated' and seen_at < $2::timestamptz - interval '1 day')
+               returning id),
+             cleared as (delete from result_stage s using given_up g where s.import_id = g.id)
+           select count(*) as "count!" from given_up"#,
+        school.as_ref().map(SchoolCode::as_str),
         now,
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(())
+    Ok(given_up.count.unsigned_abs())
 }

@@ -89,7 +89,7 @@ async fn census(app: &App, steering: &DemoAccount, schools: Vec<School>, student
     Ok(())
 }
 
-/// Larger schools have more students; one in twenty is late and has none.
+/// Larger schools have more students; one in twenty is late and has none, one in twenty-five is so small that its levels are hidden.
 fn participants(campaign: &Campaign, schools: Vec<School>, students: u32) -> Vec<Participant> {
     let weight = |level: Option<SchoolLevel>| if level == Some(SchoolLevel::Undergraduate) { 17 } else { 10 };
     let total: u32 = schools.iter().map(|(.., level)| weight(*level)).sum();
@@ -98,7 +98,8 @@ fn participants(campaign: &Campaign, schools: Vec<School>, students: u32) -> Vec
     for (at, (province, school, level)) in schools.into_iter().enumerate() {
         if at % 20 != 19 {
             let target = Target { province, school, campaign: campaign.id };
-            all.push(Participant { target, level, students: share(level) });
+            let small = at % 25 == 12;
+            all.push(Participant { target, level, students: if small { share(level) / 4 } else { share(level) } });
         }
     }
     all
