@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Ended, Misused, output::Output};
 use crate::{
-    assessment::instruments::{self, AnswerFault, FactorScore, Instrument, NOTICE},
-    codes::Lang,
+    assessment::instruments::{self, AnswerFault, FactorScore, Instrument},
+    codes::{Lang, Level},
 };
 
 /// What to score.
@@ -77,7 +77,7 @@ fn as_json(instrument: &Instrument, score: &instruments::Score) -> Value {
         "missing": score.flags.missing,
         "prorated": score.flags.prorated,
         "straight_lining": score.flags.straight_lining,
-        "notice": { "zh": NOTICE.zh, "en": NOTICE.en },
+        "notice": { "zh": Level::notice(Lang::Zh), "en": Level::notice(Lang::En) },
     })
 }
 
@@ -111,7 +111,7 @@ fn as_text(instrument: &Instrument, score: &instruments::Score) -> String {
     if score.flags.straight_lining {
         lines.push("答案几乎全部相同 nearly all answers are the same".to_owned());
     }
-    lines.push(format!("{} {}", NOTICE.zh, NOTICE.en));
+    lines.push(format!("{} {}", Level::notice(Lang::Zh), Level::notice(Lang::En)));
     lines.join("\n")
 }
 
@@ -151,9 +151,12 @@ mod tests {
         for instrument in instruments::shipped() {
             let score = instrument.score(&vec![None; instrument.items().len()]).unwrap();
             let text = as_text(instrument, &score);
-            assert!(text.ends_with("筛查结果，不是诊断 screening result, not a diagnosis"), "{text}");
+            assert!(text.ends_with("筛查结果，不是诊断 Screening result, not a diagnosis"), "{text}");
             let notice = &as_json(instrument, &score)["notice"];
-            assert_eq!((&notice["zh"], &notice["en"]), (&json!(NOTICE.zh), &json!(NOTICE.en)));
+            assert_eq!(
+                (&notice["zh"], &notice["en"]),
+                (&json!(Level::notice(Lang::Zh)), &json!(Level::notice(Lang::En)))
+            );
         }
     }
 

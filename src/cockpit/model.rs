@@ -102,11 +102,6 @@ pub(super) fn level_name(level: &str, lang: Lang) -> &'static str {
     }
 }
 
-/// Said wherever a level is shown: counsellors may not diagnose (Mental Health Law, article 23).
-pub(super) const fn notice(lang: Lang) -> &'static str {
-    lang.pick("筛查结果，不是诊断。", "Screening result, not a diagnosis.")
-}
-
 /// What the figures mean and why some are missing.
 pub(super) const fn definition(lang: Lang) -> &'static str {
     lang.pick(

@@ -5,10 +5,10 @@ use poem_openapi::Object;
 use uuid::Uuid;
 
 use super::{
-    model::{Hidden, Line, RowKind, definition, level_name, notice},
+    model::{Hidden, Line, RowKind, definition, level_name},
     store::Head,
 };
-use crate::codes::{Lang, ProvinceCode};
+use crate::codes::{Lang, Level, ProvinceCode};
 
 /// Figures of a campaign, after disclosure control.
 #[derive(Debug, Object)]
@@ -102,7 +102,7 @@ impl Cockpit {
             total: CockpitRow::of(total, lang),
             levels,
             units,
-            notice: notice(lang).to_owned(),
+            notice: Level::notice(lang).to_owned(),
             definition: definition(lang).to_owned(),
         }
     }

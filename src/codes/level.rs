@@ -1,6 +1,6 @@
 //! How urgent the outcome of a paper is.
 
-use super::text_enum;
+use super::{Lang, text_enum};
 
 text_enum! {
     /// Level of an assessed paper, most severe first: 1 is worse than 3, so levels are compared by [`Level::highest`], never as
@@ -20,6 +20,11 @@ text_enum! {
 }
 
 impl Level {
+    /// Said wherever a level is shown: counsellors may not diagnose (Mental Health Law, article 23).
+    pub const fn notice(lang: Lang) -> &'static str {
+        lang.pick("筛查结果，不是诊断", "Screening result, not a diagnosis")
+    }
+
     /// The more severe of two; what cannot be judged yields to everything that was.
     pub fn highest(self, other: Self) -> Self {
         self.min(other)

@@ -80,7 +80,7 @@ fn scoring_needs_no_configuration_and_no_database() {
     }
     let text = score(&["gad-7", "2,2,2,2,1,1,0"]);
     let text = String::from_utf8(text.stdout).unwrap();
-    for line in ["总分 total: 10", "程度 band: 中度 moderate", "筛查结果，不是诊断 screening result, not a diagnosis"]
+    for line in ["总分 total: 10", "程度 band: 中度 moderate", "筛查结果，不是诊断 Screening result, not a diagnosis"]
     {
         assert!(text.lines().any(|found| found == line), "{line}:\n{text}");
     }

@@ -245,6 +245,7 @@ async fn a_corrected_file_says_who_changed_before_it_is_committed() {
     let corrected = [row("1", NORMAL), row("2", MODERATE), row("3", NORMAL), withdrawn, row("5", NORMAL)];
     let import = head.upload(&corrected).await;
     assert_eq!(counts(&import), [1, 2, 1, 1]);
+    assert_eq!(app.one::<i64>("select count(*) from province_51.result_stage").await, 4, "what stays is not staged");
     assert_eq!(import["figures"]["before"]["l1"], 1);
     assert_eq!(
         import["figures"]["after"],
@@ -256,7 +257,8 @@ async fn a_corrected_file_says_who_changed_before_it_is_committed() {
     );
     head.commit(&import).await.expect(202);
     app.work().await;
-    assert_eq!(head.look(&import).await["state"], "done");
+    let done = head.look(&import).await;
+    assert_eq!((&done["state"], &done["written"]), (&json!("done"), &json!(4)), "{done}");
     assert_eq!(app.one::<i64>("select count(*) from province_51.result").await, 4);
     let contacts = head.get("contacts").await.expect(200).body;
     assert_eq!(

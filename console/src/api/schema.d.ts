@@ -1986,6 +1986,11 @@ export interface components {
             unchanged: number;
             /** Format: int32 */
             withdrawn: number;
+            /**
+             * Format: int32
+             * @description Rows that the commit has written so far, of those created, changed and withdrawn.
+             */
+            written: number;
         };
         /** @enum {string} */
         ResultImportState: "reading" | "invalid" | "validated" | "committing" | "done" | "failed" | "abandoned";

@@ -9,11 +9,8 @@ use uuid::Uuid;
 use super::store::{self, Group};
 use crate::{
     access::{Caller, ReadParticipation, ReadSchoolCockpit},
-    assessment::{
-        instruments::NOTICE,
-        scope::{self, Part},
-    },
-    codes::{ProvinceCode, SchoolCode, TrainingLevel},
+    assessment::scope::{self, Part},
+    codes::{Level, ProvinceCode, SchoolCode, TrainingLevel},
     db::{Db, Tx},
     error::Result,
     http::Json,
@@ -115,7 +112,7 @@ fn cockpit(caller: &Caller, part: Part, groups: Vec<Group>, severity: bool) -> S
         campaign_id: part.campaign.0,
         campaign_title: part.title,
         school_name: part.school_name,
-        notice: NOTICE.text(caller.request.lang).to_owned(),
+        notice: Level::notice(caller.request.lang).to_owned(),
         total: figures(&groups, severity),
         groups: groups
             .iter()

@@ -23,9 +23,6 @@ pub use self::{
 pub use crate::codes::Level;
 use crate::{codes::Lang, db::InstrumentVersion};
 
-/// Said wherever a score or a level is shown: counsellors may not diagnose (Mental Health Law, article 23).
-pub const NOTICE: Text<&str> = Text { zh: "筛查结果，不是诊断", en: "screening result, not a diagnosis" };
-
 /// In the order in which they are offered.
 const SHIPPED: [&str; 5] = [
     include_str!("phq-9.toml"),

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     model::{ResultImport, ResultImportState},
-    preview::{self, take_your_time},
+    preview,
     stage::Target,
     store,
 };
 use crate::{
-    access::{self, Caller, ImportResults, ReadResultImport, SystemActor},
+    access::{self, Caller, ImportResults, ReadResultImport, StageResults, SystemActor},
     assessment::{contacts, figures, scope},
     codes::{Place, SchoolCode},
     db::{About, Db, Tx},
@@ -59,6 +59,9 @@ pub struct CommitResults {
     pub by: AccountId,
 }
 
+/// Lines of a file that are written at once.
+const LINES: usize = 50_000;
+
 const ACTOR: SystemActor = SystemActor::System("result_commit");
 
 impl Job for CommitResults {
@@ -85,15 +88,14 @@ impl Job for CommitResults {
 impl CommitResults {
     async fn apply(&self, from: Place, services: &Services) -> Result<()> {
         let mut tx: Tx<access::CommitResults> = services.db.begin_as_system(ACTOR, from).await?;
-        take_your_time(&mut tx).await?;
         self.take_turn(&mut tx).await?;
         let before = store::get(&mut tx, self.school, self.import).await?;
         if before.state != ResultImportState::Committing {
             return Ok(());
         }
         tx.acting_for(self.by, before.account_name.clone());
-        preview::check(&mut tx, self.import).await?;
-        self.write(&mut tx).await?;
+        let last = preview::check(&mut tx, self.import).await?;
+        self.write(&mut tx, last, from, services).await?;
         figures::recount(&mut tx, self.school, self.campaign).await?;
         let found = contacts::bring_up_to_date(&mut tx, self.school, self.campaign).await?;
         if found > 0 {
@@ -110,45 +112,66 @@ impl CommitResults {
         tx.commit(About::object("result_import", self.import, &after.filename).created(&counts)).await
     }
 
-    /// Two files of one school are committed one after the other.
+    /// Two files of one school are committed one after the other, and a million rows may take their time.
     async fn take_turn(&self, tx: &mut Tx<access::CommitResults>) -> Result<()> {
+        sqlx::query!("select set_config('statement_timeout', '5min', true)").fetch_one(tx.conn()).await?;
         sqlx::query!("select id from school where id = $1 for no key update", self.school.as_str())
             .fetch_optional(tx.conn())
             .await?;
         Ok(())
     }
 
-    async fn write(&self, tx: &mut Tx<access::CommitResults>) -> Result<()> {
-        let now = tx.now();
-        sqlx::query!(
-            "insert into result as r (campaign_id, id, school_id, training_level, college, enrol_year, gender, level, crisis,
-                                      identity, answers, mac, import_id, updated_at)
-             select $2, s.id, $3, s.training_level, s.college, s.enrol_year, s.gender, s.level, s.crisis,
-                    s.identity, s.answers, s.mac, $1, $4
-             from result_stage s
-             left join result h on h.campaign_id = $2 and h.id = s.id
-             where s.import_id = $1 and s.level is not null and (h.id is null or h.mac <> s.mac)
+    /// Write the stage, some lines at a time: whoever watches is told how far it has come, though nothing counts before the end.
+    async fn write(
+        &self,
+        tx: &mut Tx<access::CommitResults>,
+        last: i32,
+        from: Place,
+        services: &Services,
+    ) -> Result<()> {
+        let mut written = 0;
+        for after in (0..last).step_by(LINES) {
+            written += self.write_lines(tx, after).await?;
+            let mut beside: Tx<StageResults> = services.db.begin_as_system(ACTOR, from).await?;
+            store::wrote(&mut beside, self.import, written).await?;
+        }
+        Ok(())
+    }
+
+    /// Rows of the stage after a line; how many results changed.
+    async fn write_lines(&self, tx: &mut Tx<access::CommitResults>, after: i32) -> Result<u64> {
+        let (now, until) = (tx.now(), after.saturating_add(LINES as i32));
+        let upserted = sqlx::query!(
+            "insert into result (campaign_id, id, school_id, training_level, college, enrol_year, gender, level, crisis,
+                                 identity, answers, mac, import_id, updated_at)
+             select $2, id, $3, training_level, college, enrol_year, gender, level, crisis, identity, answers, mac, $1, $4
+             from result_stage
+             where import_id = $1 and line > $5 and line <= $6 and level is not null
              on conflict (campaign_id, id) do update
              set training_level = excluded.training_level, college = excluded.college, enrol_year = excluded.enrol_year,
                  gender = excluded.gender, level = excluded.level, crisis = excluded.crisis, identity = excluded.identity,
                  answers = excluded.answers, mac = excluded.mac, import_id = excluded.import_id,
-                 updated_at = excluded.updated_at
-             where r.mac <> excluded.mac",
+                 updated_at = excluded.updated_at",
             self.import.0,
             self.campaign.0,
             self.school.as_str(),
             now,
+            after,
+            until,
         )
         .execute(tx.conn())
         .await?;
-        sqlx::query!(
-            "delete from result r using result_stage s
-             where s.import_id = $1 and s.level is null and r.campaign_id = $2 and r.id = s.id",
+        let withdrawn = sqlx::query!(
+            "delete from result
+             where campaign_id = $2 and id = any (array(select id from result_stage
+                                                        where import_id = $1 and line > $3 and line <= $4 and level is null))",
             self.import.0,
             self.campaign.0,
+            after,
+            until,
         )
         .execute(tx.conn())
         .await?;
-        Ok(())
+        Ok(upserted.rows_affected() + withdrawn.rows_affected())
     }
 }

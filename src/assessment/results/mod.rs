@@ -4,6 +4,8 @@
 //! anybody above the school anything but counts.
 
 mod api;
+mod candidates;
+mod changes;
 mod commit;
 mod file;
 mod model;

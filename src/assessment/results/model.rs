@@ -1,5 +1,7 @@
 //! What an import of results is, and what its figures say.
 
+use std::ops::Add;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,8 @@ pub struct ResultImport {
     pub state: ResultImportState,
     /// Rows read.
     pub rows: i32,
+    /// Rows that its commit has written so far.
+    pub written: i32,
     /// Faults found.
     pub faults: i32,
     /// Students who had no result yet.
@@ -104,4 +108,36 @@ pub struct Move {
     pub to: Level,
     /// Persons.
     pub persons: i64,
+}
+
+impl LevelCounts {
+    /// So many more persons of a level.
+    pub(super) fn note(&mut self, level: Level, crisis: bool, persons: i64) {
+        let of_level = match level {
+            Level::L1 => &mut self.l1,
+            Level::L2 => &mut self.l2,
+            Level::L3 => &mut self.l3,
+            Level::L0 => &mut self.l0,
+            Level::Inv => &mut self.inv,
+        };
+        *of_level += persons;
+        self.completed += persons;
+        self.crisis += if crisis { persons } else { 0 };
+    }
+}
+
+impl Add for LevelCounts {
+    type Output = Self;
+
+    fn add(self, more: Self) -> Self {
+        Self {
+            completed: self.completed + more.completed,
+            l1: self.l1 + more.l1,
+            l2: self.l2 + more.l2,
+            l3: self.l3 + more.l3,
+            l0: self.l0 + more.l0,
+            inv: self.inv + more.inv,
+            crisis: self.crisis + more.crisis,
+        }
+    }
 }

@@ -35,8 +35,6 @@ pub struct Identity {
 /// A result's sealed columns.
 #[derive(Debug)]
 pub struct Sealed {
-    /// Derived.
-    pub id: Uuid,
     /// Who.
     pub identity: Vec<u8>,
     /// Date of consent, and the answers.
@@ -67,9 +65,8 @@ impl Sealer {
         digest::derived_id(&self.keys.digest, "result", &parts)
     }
 
-    /// Seal a record whose verdict is known.
-    pub fn seal(&self, record: &Record, verdict: &Verdict) -> Result<Sealed> {
-        let id = self.id(&record.student_number);
+    /// Seal a record whose verdict is known; `id` is its student's.
+    pub fn seal(&self, id: Uuid, record: &Record, verdict: &Verdict) -> Result<Sealed> {
         let identity = serde_json::to_vec(&Identity {
             student_number: record.student_number.as_str().to_owned(),
             name: record.name.as_str().to_owned(),
@@ -94,7 +91,6 @@ impl Sealer {
         );
         let seal = |column, plain: &[u8]| sealing::seal(&self.keys.seal, self.cell(id, column), plain);
         Ok(Sealed {
-            id,
             identity: seal("identity", &identity).map_err(anyhow::Error::from)?,
             answers: seal("answers", &answers).map_err(anyhow::Error::from)?,
             mac,

@@ -1,16 +1,20 @@
 //! SQL of imports and of their stage.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::{
+    changes::Held,
     file::RowFault,
     model::{Figures, ResultImport, ResultImportState},
     stage::Target,
 };
 use crate::{
     access::{CommitResults, ImportResults, Operation, ReadResultImport, StageResults, SweepStage},
-    codes::SchoolCode,
+    codes::{Level, SchoolCode},
     db::Tx,
     error::{Error, Result},
     ids::{CampaignId, ResultImportId},
@@ -50,6 +54,7 @@ macro_rules! import {
             sha256: row.sha256,
             state: row.state,
             rows: row.rows,
+            written: row.written,
             faults: row.faults,
             created: row.created,
             changed: row.changed,
@@ -64,19 +69,26 @@ macro_rules! import {
     }};
 }
 
-/// A new import, still being read.
+/// A new import, still being read, to be compared with what the school's last commit left: that
+/// one's id, or none if there was none.
 pub(super) async fn insert(
     tx: &mut Tx<ImportResults>,
     id: ResultImportId,
     to: Target,
     filename: &str,
     name: &str,
-) -> Result<()> {
+) -> Result<Option<Uuid>> {
     let (now, account) = (tx.now(), tx.actor_account().map(|id| id.0));
     let (conn, _found_with_the_part) = tx.parts();
-    sqlx::query!(
-        "insert into result_import (id, campaign_id, school_id, filename, state, account_id, account_name, created_at, seen_at)
-         values ($1, $2, $3, $4, 'reading', $5, $6, $7, $7)",
+    let based_on = sqlx::query_scalar!(
+        "insert into result_import (id, campaign_id, school_id, filename, state, based_on, account_id, account_name, created_at,
+                                    seen_at)
+         select $1, $2, $3, $4, 'reading',
+                (select b.id from result_import b
+                 where b.school_id = $3 and b.campaign_id = $2 and b.state = 'done'
+                 order by b.done_at desc, b.id desc limit 1),
+                $5, $6, $7, $7
+         returning based_on",
         id.0,
         to.campaign.0,
         to.school.as_str(),
@@ -85,9 +97,9 @@ pub(super) async fn insert(
         name,
         now,
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(())
+    Ok(based_on)
 }
 
 /// One import of a school within reach, or not found.
@@ -98,7 +110,7 @@ pub(super) async fn get<O: SeesImports>(
 ) -> Result<ResultImport> {
     let (conn, reach) = tx.parts();
     let row = sqlx::query!(
-        r#"select id, campaign_id, filename, sha256, state as "state: ResultImportState", rows, faults, created, changed, unchanged,
+        r#"select id, campaign_id, filename, sha256, state as "state: ResultImportState", rows, written, faults, created, changed, unchanged,
                   withdrawn, figures as "figures: Json<Figures>", error, account_name, created_at, done_at
            from result_import
            where id = $2 and school_id = $3 and ($1::text[] is null or school_id = any($1))"#,
@@ -121,7 +133,7 @@ pub(super) async fn list(
 ) -> Result<Vec<ResultImport>> {
     let (conn, reach) = tx.parts();
     let rows = sqlx::query!(
-        r#"select id, campaign_id, filename, sha256, state as "state: ResultImportState", rows, faults, created, changed, unchanged,
+        r#"select id, campaign_id, filename, sha256, state as "state: ResultImportState", rows, written, faults, created, changed, unchanged,
                   withdrawn, figures as "figures: Json<Figures>", error, account_name, created_at, done_at
            from result_import
            where school_id = $2 and campaign_id = $3 and ($1::text[] is null or school_id = any($1))
@@ -199,6 +211,31 @@ pub(super) async fn progress(tx: &mut Tx<StageResults>, id: ResultImportId, rows
     .execute(tx.conn())
     .await?;
     if noted.rows_affected() == 0 { Err(Error::conflict("import_not_reading")) } else { Ok(()) }
+}
+
+/// What is held of these students.
+pub(super) async fn held(tx: &mut Tx<StageResults>, campaign: CampaignId, ids: &[Uuid]) -> Result<HashMap<Uuid, Held>> {
+    let rows = sqlx::query!(
+        r#"select id, level as "level: Level", crisis, mac from result where campaign_id = $1 and id = any($2)"#,
+        campaign.0,
+        ids,
+    );
+    let rows = rows.fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(|row| (row.id, Held { level: row.level, crisis: row.crisis, mac: row.mac })).collect())
+}
+
+/// Note how far a commit has come, beside its own transaction.
+pub(super) async fn wrote(tx: &mut Tx<StageResults>, id: ResultImportId, written: u64) -> Result<()> {
+    let now = tx.now();
+    sqlx::query!(
+        "update result_import set written = $2, seen_at = $3 where id = $1 and state = 'committing'",
+        id.0,
+        i32::try_from(written).unwrap_or(i32::MAX),
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Note how reading ended.

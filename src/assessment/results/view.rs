@@ -26,6 +26,8 @@ pub(super) struct ImportView {
     state: ResultImportState,
     /// Rows read so far.
     rows: i32,
+    /// Rows that the commit has written so far, of those created, changed and withdrawn.
+    written: i32,
     faults: i32,
     created: i32,
     changed: i32,
@@ -105,6 +107,7 @@ impl ImportView {
             sha256: import.sha256,
             state: import.state,
             rows: import.rows,
+            written: import.written,
             faults: import.faults,
             created: import.created,
             changed: import.changed,

@@ -128,6 +128,8 @@ export const results: Pick<Dictionary, 'assess' | 'eligible' | 'upload' | 'check
   result: {
     committingTitle: 'Committing “{{name}}”',
     committingText: 'It counts once everything is written. You may leave or close this page.',
+    written: '{{n}} of {{all}} written',
+    counting: 'Everything is written; counting and publishing',
     doneTitle: '“{{name}}” is committed',
     doneText: 'The school’s figures are up to date. Please look now at who needs contact.',
     failedTitle: 'Committing failed; nothing was written',

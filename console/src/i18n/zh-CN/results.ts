@@ -127,6 +127,8 @@ export const results = {
   result: {
     committingTitle: '正在提交“{{name}}”',
     committingText: '全部写入后才会生效。可以离开或关闭本页，提交会继续进行。',
+    written: '已写入 {{n}} 条，共 {{all}} 条',
+    counting: '已全部写入，正在统计和发布',
     doneTitle: '“{{name}}”已提交',
     doneText: '本校数字已更新。请尽快查看需立即联系的学生。',
     failedTitle: '提交失败，没有写入任何数据',

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AtSchool } from '../../api/census-calls';
 import type { Schemas } from '../../api/client';
+import { useFormat } from '../../i18n/format';
 import { Consequences } from './Consequences';
 import { ImportCounts, ImportFacts } from './ImportFacts';
 
@@ -30,7 +31,7 @@ export function ResultStep({ at, one, open, onMore }: Props) {
   return (
     <section className="card" aria-label={t('assess.stepResult')}>
       <Banner one={one} />
-      {busy && <Progress className="gap" percent={100} status="active" showInfo={false} aria-label={t('census.progress')} />}
+      {busy && <Writing one={one} />}
       <ImportFacts one={one} />
       <ImportCounts one={one} />
       {one.state === 'done' && one.figures && <Consequences figures={one.figures} />}
@@ -48,6 +49,22 @@ export function ResultStep({ at, one, open, onMore }: Props) {
         )}
       </div>
     </section>
+  );
+}
+
+// Nothing counts before the end, but whoever waits sees how far it has come.
+function Writing({ one }: { one: Schemas['ResultImport'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const all = one.created + one.changed + one.withdrawn;
+  const percent = all ? Math.floor((100 * one.written) / all) : 0;
+  return (
+    <div className="gap">
+      <Progress percent={percent} status="active" aria-label={t('census.progress')} />
+      <p aria-live="polite">
+        {one.written < all ? t('result.written', { n: format.number(one.written), all: format.number(all) }) : t('result.counting')}
+      </p>
+    </div>
   );
 }
 

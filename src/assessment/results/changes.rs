@@ -1,0 +1,156 @@
+//! What a file would change, worked out row by row as it is read. Only rows that change something go to the stage.
+
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
+
+use super::{
+    model::{Figures, LevelCounts, Move},
+    seal::Sealed,
+};
+use crate::{
+    codes::{Gender, Level, TrainingLevel},
+    db::CopyRows,
+};
+
+/// A row of the file that has no fault.
+pub(super) struct Candidate {
+    pub(super) line: i32,
+    pub(super) id: Uuid,
+    /// None: consent was withdrawn.
+    pub(super) after: Option<Judged>,
+}
+
+/// A student's paper, judged and sealed.
+pub(super) struct Judged {
+    pub(super) training_level: TrainingLevel,
+    pub(super) college: String,
+    pub(super) enrol_year: i16,
+    pub(super) gender: Gender,
+    pub(super) level: Level,
+    pub(super) crisis: bool,
+    pub(super) sealed: Sealed,
+}
+
+/// What is held of a student, as far as a comparison needs it.
+pub(super) struct Held {
+    pub(super) level: Level,
+    pub(super) crisis: bool,
+    pub(super) mac: Vec<u8>,
+}
+
+/// What the rows so far would change.
+#[derive(Default)]
+pub(super) struct Changes {
+    pub(super) created: i32,
+    pub(super) changed: i32,
+    pub(super) unchanged: i32,
+    pub(super) withdrawn: i32,
+    delta: LevelCounts,
+    moves: BTreeMap<(Level, Level), i64>,
+}
+
+impl Changes {
+    /// Count these rows; those that change something go to the stage.
+    pub(super) fn take(&mut self, import: Uuid, rows: &[Candidate], held: &HashMap<Uuid, Held>, stage: &mut CopyRows) {
+        for row in rows {
+            if self.count(held.get(&row.id), row.after.as_ref()) {
+                row.write(import, stage);
+            }
+        }
+    }
+
+    /// Count one row; whether it changes anything.
+    fn count(&mut self, before: Option<&Held>, after: Option<&Judged>) -> bool {
+        let count = match (before, after) {
+            (None, Some(_)) => &mut self.created,
+            (Some(_), None) => &mut self.withdrawn,
+            (Some(before), Some(after)) if before.mac == after.sealed.mac => {
+                self.unchanged += 1;
+                return false;
+            }
+            (Some(before), Some(after)) => {
+                if before.level != after.level {
+                    *self.moves.entry((before.level, after.level)).or_default() += 1;
+                }
+                &mut self.changed
+            }
+            // Who withdraws and was never held changes nothing.
+            (None, None) => return false,
+        };
+        *count += 1;
+        if let Some(before) = before {
+            self.delta.note(before.level, before.crisis, -1);
+        }
+        if let Some(after) = after {
+            self.delta.note(after.level, after.crisis, 1);
+        }
+        true
+    }
+
+    /// A school's figures before and after these changes, most severe moves first.
+    pub(super) fn figures(&self, before: LevelCounts) -> Figures {
+        let moves = self.moves.iter().map(|(&(from, to), &persons)| Move { from, to, persons });
+        Figures { after: before.clone() + self.delta.clone(), before, moves: moves.collect() }
+    }
+}
+
+impl Candidate {
+    /// In the order of `store::COPY`.
+    fn write(&self, import: Uuid, stage: &mut CopyRows) {
+        let row = stage.row(12).uuid(import).int(self.line).uuid(self.id);
+        match &self.after {
+            None => (0..9).for_each(|_| _ = row.null()),
+            Some(after) => {
+                row.text(after.training_level.as_str())
+                    .text(&after.college)
+                    .small(after.enrol_year)
+                    .small(after.gender.digit())
+                    .text(after.level.as_str())
+                    .bool(after.crisis)
+                    .bytes(&after.sealed.identity)
+                    .bytes(&after.sealed.answers)
+                    .bytes(&after.sealed.mac);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(level: Level, mac: u8) -> Option<Judged> {
+        let sealed = Sealed { identity: vec![], answers: vec![], mac: [mac; 32] };
+        let (training_level, college) = (TrainingLevel::Undergraduate, String::new());
+        Some(Judged { training_level, college, enrol_year: 2026, gender: Gender::Female, level, crisis: false, sealed })
+    }
+
+    fn held(level: Level, mac: u8) -> Held {
+        Held { level, crisis: true, mac: vec![mac; 32] }
+    }
+
+    #[test]
+    fn every_pair_of_before_and_after_is_counted_and_only_changes_are_staged() {
+        let id = Uuid::from_u128;
+        let before = HashMap::from([
+            (id(2), held(Level::L1, 2)),
+            (id(3), held(Level::L2, 3)),
+            (id(4), held(Level::L3, 4)),
+            (id(5), held(Level::L1, 5)),
+        ]);
+        let after =
+            [judged(Level::L0, 1), judged(Level::L0, 9), judged(Level::L2, 3), None, judged(Level::L1, 8), None];
+        let rows: Vec<_> =
+            (1..).zip(after).map(|(line, after)| Candidate { line, id: id(line as u128), after }).collect();
+        let (mut changes, mut stage) = (Changes::default(), CopyRows::default());
+        changes.take(id(0), &rows, &before, &mut stage);
+        assert_eq!(stage.len(), 4);
+        assert_eq!((changes.created, changes.changed, changes.unchanged, changes.withdrawn), (1, 2, 1, 1));
+        let before = LevelCounts { completed: 4, l1: 2, l2: 1, l3: 1, crisis: 4, ..LevelCounts::default() };
+        let figures = changes.figures(before);
+        let expected = LevelCounts { completed: 4, l1: 1, l2: 1, l3: 0, l0: 2, inv: 0, crisis: 1 };
+        assert_eq!(figures.after, expected);
+        assert_eq!(figures.moves, [Move { from: Level::L1, to: Level::L0, persons: 1 }]);
+    }
+}
