@@ -57,7 +57,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     // results of a census
     ("campaign_closed", "该次测评已结束，不再接收结果。", "This campaign is closed and takes no more results."),
     ("instrument_unknown", "本次测评使用的量表在当前版本中不可用，请联系平台管理员。", "The campaign names an instrument that this release does not have; tell the platform's operator."),
-    ("result_header_unknown", "不认识的列，请删除或改用模板中的列名。", "Unknown column; delete it or use a header of the template."),
+    ("result_header_unknown", "本列的列名不在模板中，请删除本列或改用模板中的列名。", "This column's header is not one of the template; delete the column or use a header of the template."),
     ("result_header_duplicate", "列重复。", "The column appears twice."),
     ("result_header_missing", "缺少此列，请使用模板中的列名。", "This column is missing; use the template's headers."),
     ("result_row_too_long", "该行的内容多于表头。", "The row has more than the header."),

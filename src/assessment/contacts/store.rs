@@ -7,7 +7,7 @@ use crate::{
     codes::{Level, SchoolCode, TrainingLevel, text_enum},
     db::Tx,
     error::{Error, Result},
-    ids::{CampaignId, ResultId},
+    ids::{CampaignId, ResultId, ResultImportId},
 };
 
 text_enum! {
@@ -51,26 +51,31 @@ pub trait SeesContacts: Operation {}
 impl SeesContacts for OpenContact {}
 impl SeesContacts for FinishContact {}
 
-/// Bring a school's contacts up to its results. Returns how many are new. First contact is due within 24 hours (domain 4
+/// Bring a school's contacts up to an import that is being committed: what it does not change stays as it is. Returns how many are new. First contact is due within 24 hours (domain 4
 /// section 4.5).
-pub async fn bring_up_to_date(tx: &mut Tx<CommitResults>, school: SchoolCode, campaign: CampaignId) -> Result<u64> {
+pub async fn bring_up_to_date(
+    tx: &mut Tx<CommitResults>,
+    import: ResultImportId,
+    school: SchoolCode,
+    campaign: CampaignId,
+) -> Result<u64> {
     let now = tx.now();
     sqlx::query!(
         "update contact c set state = 'lapsed', done_at = $3
-         where c.campaign_id = $1 and c.school_id = $2 and c.state = 'open'
-           and not exists (select from result r
-                           where r.campaign_id = c.campaign_id and r.id = c.result_id and (r.level = 'L1' or r.crisis))",
+         from result_stage s
+         where s.import_id = $2 and (s.level is null or s.level <> 'L1' and not s.crisis)
+           and c.campaign_id = $1 and c.result_id = s.id and c.state = 'open'",
         campaign.0,
-        school.as_str(),
+        import.0,
         now,
     )
     .execute(tx.conn())
     .await?;
     let found = sqlx::query!(
         "insert into contact as c (campaign_id, result_id, school_id, college, level, crisis, due_at, created_at)
-         select r.campaign_id, r.id, r.school_id, r.college, r.level, r.crisis, $3::timestamptz + interval '24 hours', $3
-         from result r
-         where r.campaign_id = $1 and r.school_id = $2 and (r.level = 'L1' or r.crisis)
+         select $1, s.id, $2, s.college, s.level, s.crisis, $3::timestamptz + interval '24 hours', $3
+         from result_stage s
+         where s.import_id = $4 and (s.level = 'L1' or s.crisis)
          on conflict (campaign_id, result_id) do update
          set college = excluded.college, level = excluded.level, crisis = excluded.crisis,
              state = case when c.state = 'lapsed' then 'open' else c.state end,
@@ -81,6 +86,7 @@ pub async fn bring_up_to_date(tx: &mut Tx<CommitResults>, school: SchoolCode, ca
         campaign.0,
         school.as_str(),
         now,
+        import.0,
     )
     .fetch_all(tx.conn())
     .await?;

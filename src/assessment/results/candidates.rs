@@ -1,4 +1,4 @@
-//! From rows of text to candidates for the stage: each is checked, judged and sealed; a file with faults yields none.
+//! From rows of text to candidates for the stage: each is checked and judged; a file with faults yields none.
 
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ pub(super) struct Outcome {
     pub(super) sha256: Option<String>,
 }
 
-/// Turns rows of text into sealed candidates.
+/// Turns rows of text into candidates.
 pub(super) struct Candidates {
     paper: Paper,
     sealer: Sealer,
@@ -99,20 +99,20 @@ impl Candidates {
             return Ok(());
         }
         let after = match row {
-            Row::Answered(record) => Some(self.judge(id, *record).map_err(|code| fault(code, vec![]))?),
+            Row::Answered(record) => Some(self.judge(*record).map_err(|code| fault(code, vec![]))?),
             Row::Withdrawn(_) => None,
         };
         self.batch.push(Candidate { line, id, after });
         Ok(())
     }
 
-    /// Judge and seal a student's paper; what is wrong with it.
-    fn judge(&mut self, id: Uuid, record: Record) -> std::result::Result<Judged, &'static str> {
+    /// Judge a student's paper, or say what is wrong with it.
+    fn judge(&mut self, record: Record) -> std::result::Result<Judged, &'static str> {
         self.paper.judge_into(&record.answers, &mut self.verdict).map_err(|fault| fault.code)?;
-        let sealed = self.sealer.seal(id, &record, &self.verdict).map_err(|_| "internal")?;
+        let draft = self.sealer.draft(&record, &self.verdict).map_err(|_| "internal")?;
         let Record { training_level, college, enrol_year, gender, .. } = record;
         let Verdict { level, crisis, .. } = self.verdict;
-        Ok(Judged { training_level, college, enrol_year, gender, level, crisis, sealed })
+        Ok(Judged { training_level, college, enrol_year, gender, level, crisis, draft })
     }
 
     /// False when nobody takes it.

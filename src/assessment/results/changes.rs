@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::{
     model::{Figures, LevelCounts, Move},
-    seal::Sealed,
+    seal::{Draft, Sealer},
 };
 use crate::{
     codes::{Gender, Level, TrainingLevel},
     db::CopyRows,
+    error::{Error, Result},
 };
 
 /// A row of the file that has no fault.
@@ -21,7 +22,7 @@ pub(super) struct Candidate {
     pub(super) after: Option<Judged>,
 }
 
-/// A student's paper, judged and sealed.
+/// A student's paper, judged; it is sealed as it goes to the stage.
 pub(super) struct Judged {
     pub(super) training_level: TrainingLevel,
     pub(super) college: String,
@@ -29,7 +30,7 @@ pub(super) struct Judged {
     pub(super) gender: Gender,
     pub(super) level: Level,
     pub(super) crisis: bool,
-    pub(super) sealed: Sealed,
+    pub(super) draft: Draft,
 }
 
 /// What is held of a student, as far as a comparison needs it.
@@ -52,12 +53,20 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Count these rows; those that change something go to the stage.
-    pub(super) fn take(&mut self, import: Uuid, rows: &[Candidate], held: &HashMap<Uuid, Held>, stage: &mut CopyRows) {
+    pub(super) fn take(
+        &mut self,
+        import: Uuid,
+        rows: &[Candidate],
+        held: &HashMap<Uuid, Held>,
+        sealer: &Sealer,
+        stage: &mut CopyRows,
+    ) -> Result<()> {
         for row in rows {
             if self.count(held.get(&row.id), row.after.as_ref()) {
-                row.write(import, stage);
+                row.write(import, sealer, stage)?;
             }
         }
+        Ok(())
     }
 
     /// Count one row; whether it changes anything.
@@ -65,7 +74,7 @@ impl Changes {
         let count = match (before, after) {
             (None, Some(_)) => &mut self.created,
             (Some(_), None) => &mut self.withdrawn,
-            (Some(before), Some(after)) if before.mac == after.sealed.mac => {
+            (Some(before), Some(after)) if before.mac == after.draft.mac => {
                 self.unchanged += 1;
                 return false;
             }
@@ -97,22 +106,28 @@ impl Changes {
 
 impl Candidate {
     /// In the order of `store::COPY`.
-    fn write(&self, import: Uuid, stage: &mut CopyRows) {
+    fn write(&self, import: Uuid, sealer: &Sealer, stage: &mut CopyRows) -> Result<()> {
+        let sealed = self
+            .after
+            .as_ref()
+            .map(|after| Ok::<_, Error>((after, sealer.seal(self.id, &after.draft)?)))
+            .transpose()?;
         let row = stage.row(12).uuid(import).int(self.line).uuid(self.id);
-        match &self.after {
+        match &sealed {
             None => (0..9).for_each(|_| _ = row.null()),
-            Some(after) => {
+            Some((after, sealed)) => {
                 row.text(after.training_level.as_str())
                     .text(&after.college)
                     .small(after.enrol_year)
                     .small(after.gender.digit())
                     .text(after.level.as_str())
                     .bool(after.crisis)
-                    .bytes(&after.sealed.identity)
-                    .bytes(&after.sealed.answers)
-                    .bytes(&after.sealed.mac);
+                    .bytes(&sealed.identity)
+                    .bytes(&sealed.answers)
+                    .bytes(&after.draft.mac);
             }
         }
+        Ok(())
     }
 }
 
@@ -121,9 +136,9 @@ mod tests {
     use super::*;
 
     fn judged(level: Level, mac: u8) -> Option<Judged> {
-        let sealed = Sealed { identity: vec![], answers: vec![], mac: [mac; 32] };
+        let draft = Draft { identity: vec![], answers: vec![], mac: [mac; 32] };
         let (training_level, college) = (TrainingLevel::Undergraduate, String::new());
-        Some(Judged { training_level, college, enrol_year: 2026, gender: Gender::Female, level, crisis: false, sealed })
+        Some(Judged { training_level, college, enrol_year: 2026, gender: Gender::Female, level, crisis: false, draft })
     }
 
     fn held(level: Level, mac: u8) -> Held {
@@ -143,9 +158,9 @@ mod tests {
             [judged(Level::L0, 1), judged(Level::L0, 9), judged(Level::L2, 3), None, judged(Level::L1, 8), None];
         let rows: Vec<_> =
             (1..).zip(after).map(|(line, after)| Candidate { line, id: id(line as u128), after }).collect();
-        let (mut changes, mut stage) = (Changes::default(), CopyRows::default());
-        changes.take(id(0), &rows, &before, &mut stage);
-        assert_eq!(stage.len(), 4);
+        let mut changes = Changes::default();
+        let staged = rows.iter().filter(|row| changes.count(before.get(&row.id), row.after.as_ref()));
+        assert_eq!(staged.map(|row| row.line).collect::<Vec<_>>(), [1, 2, 4, 5]);
         assert_eq!((changes.created, changes.changed, changes.unchanged, changes.withdrawn), (1, 2, 1, 1));
         let before = LevelCounts { completed: 4, l1: 2, l2: 1, l3: 1, crisis: 4, ..LevelCounts::default() };
         let figures = changes.figures(before);

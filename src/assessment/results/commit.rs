@@ -97,7 +97,7 @@ impl CommitResults {
         let last = preview::check(&mut tx, self.import).await?;
         self.write(&mut tx, last, from, services).await?;
         figures::recount(&mut tx, self.school, self.campaign).await?;
-        let found = contacts::bring_up_to_date(&mut tx, self.school, self.campaign).await?;
+        let found = contacts::bring_up_to_date(&mut tx, self.import, self.school, self.campaign).await?;
         if found > 0 {
             jobs::enqueue(&mut tx, &contacts::MailContacts { school: self.school, campaign: self.campaign }).await?;
         }

@@ -141,13 +141,21 @@ impl Layout {
         let mut fault =
             |column: &str, code| faults.push(RowFault { line, column: column.to_owned(), code, params: vec![] });
         let mut fields: Vec<Option<Field>> = Vec::with_capacity(cells.len());
-        for cell in cells {
+        let mut headers = Vec::with_capacity(cells.len());
+        for (at, cell) in cells.iter().enumerate() {
             let field = named(cell, &answers);
+            let header = match field {
+                Some(Field::Answer(item)) => answers.get(item).map_or_else(String::new, |header| header.to_uppercase()),
+                Some(_) => tidy(cell),
+                // A file without a header has its first student here, whom no report may repeat.
+                None => letters(at),
+            };
             match field {
-                None if !tidy(cell).is_empty() => fault(&short(cell), "result_header_unknown"),
-                Some(_) if fields.contains(&field) => fault(&short(cell), "result_header_duplicate"),
+                None if !tidy(cell).is_empty() => fault(&header, "result_header_unknown"),
+                Some(_) if fields.contains(&field) => fault(&header, "result_header_duplicate"),
                 _ => {}
             }
+            headers.push(header);
             fields.push(field);
         }
         for (field, required, zh, ..) in HEADERS {
@@ -163,7 +171,7 @@ impl Layout {
         if !faults.is_empty() {
             return Err(faults);
         }
-        Ok(Self { headers: cells.iter().map(|cell| short(cell)).collect(), fields, ranges, latest })
+        Ok(Self { headers, fields, ranges, latest })
     }
 
     /// What a row says, or all its faults. `None`: a blank row.
@@ -328,9 +336,13 @@ fn named(header: &str, answers: &[String]) -> Option<Field> {
     fixed.map(|entry| entry.0).or_else(|| answers.iter().position(|answer| *answer == word).map(Field::Answer))
 }
 
-/// A header as a report repeats it; a file without a header would show its first student here, so not much of it.
-fn short(header: &str) -> String {
-    tidy(header).chars().take(12).collect()
+/// A column as spreadsheets call it: A, …, Z, AA, …
+fn letters(at: usize) -> String {
+    let letter = char::from(b'A' + (at % 26) as u8);
+    match at / 26 {
+        0 => letter.to_string(),
+        before => format!("{}{letter}", letters(before - 1)),
+    }
 }
 
 fn college(cell: &str) -> Option<String> {

@@ -78,12 +78,18 @@ fn a_header_may_be_in_any_order_and_in_other_words() {
     assert_eq!(
         faults,
         [
-            ("号码", "result_header_unknown"),
+            ("A", "result_header_unknown"),
             ("XM", "result_header_duplicate"),
             ("学号", "result_header_missing"),
             ("GAD-7.7", "result_header_missing"),
         ]
     );
+}
+
+#[test]
+fn columns_are_lettered_as_in_a_spreadsheet() {
+    let at = [0, 25, 26, 51, 52, 701, 702];
+    assert_eq!(at.map(letters), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
 }
 
 #[test]

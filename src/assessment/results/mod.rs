@@ -1,6 +1,6 @@
 //! A school's results: a file is read, checked, sealed and staged as it comes; its commit is one transaction.
 //!
-//! One rule: the plaintext of a file exists in memory only, a row at a time, and no report repeats what a cell held. Must not tell
+//! One rule: the plaintext of a file exists in memory only, some rows at a time, and no report repeats what a cell held. Must not tell
 //! anybody above the school anything but counts.
 
 mod api;

@@ -32,6 +32,16 @@ pub struct Identity {
     pub document_number: String,
 }
 
+/// What is to be sealed of a result, and a digest by which it is compared with what is held.
+pub struct Draft {
+    /// Who.
+    pub(super) identity: Vec<u8>,
+    /// Date of consent, and the answers.
+    pub(super) answers: Vec<u8>,
+    /// Differs as soon as anything does.
+    pub(super) mac: [u8; 32],
+}
+
 /// A result's sealed columns.
 #[derive(Debug)]
 pub struct Sealed {
@@ -39,8 +49,6 @@ pub struct Sealed {
     pub identity: Vec<u8>,
     /// Date of consent, and the answers.
     pub answers: Vec<u8>,
-    /// Differs as soon as anything does.
-    pub mac: [u8; 32],
 }
 
 /// Seals and opens one school's results in one campaign.
@@ -65,8 +73,8 @@ impl Sealer {
         digest::derived_id(&self.keys.digest, "result", &parts)
     }
 
-    /// Seal a record whose verdict is known; `id` is its student's.
-    pub fn seal(&self, id: Uuid, record: &Record, verdict: &Verdict) -> Result<Sealed> {
+    /// What a record comes to, whose verdict is known.
+    pub fn draft(&self, record: &Record, verdict: &Verdict) -> Result<Draft> {
         let identity = serde_json::to_vec(&Identity {
             student_number: record.student_number.as_str().to_owned(),
             name: record.name.as_str().to_owned(),
@@ -89,11 +97,15 @@ impl Sealer {
                 verdict.level.as_str().as_bytes(),
             ],
         );
+        Ok(Draft { identity, answers, mac })
+    }
+
+    /// Seal the result of this id.
+    pub fn seal(&self, id: Uuid, draft: &Draft) -> Result<Sealed> {
         let seal = |column, plain: &[u8]| sealing::seal(&self.keys.seal, self.cell(id, column), plain);
         Ok(Sealed {
-            identity: seal("identity", &identity).map_err(anyhow::Error::from)?,
-            answers: seal("answers", &answers).map_err(anyhow::Error::from)?,
-            mac,
+            identity: seal("identity", &draft.identity).map_err(anyhow::Error::from)?,
+            answers: seal("answers", &draft.answers).map_err(anyhow::Error::from)?,
         })
     }
 

@@ -1,4 +1,4 @@
-//! Take a file in: its rows are checked, judged, sealed, compared with what is held and, where they change something, staged as they
+//! Take a file in: its rows are checked, judged, compared with what is held and, where they change something, sealed and staged as they
 //! come, a few thousand at a time. Nothing is changed yet, and nothing of the file's text is kept.
 
 use std::{
@@ -72,7 +72,7 @@ where
 
     let place = Place::Province(to.province);
     let sealer = Sealer::new(keys.make_results(place, to.school, to.campaign).await?, place, to.school, to.campaign);
-    let mut candidates = Candidates::new(paper, sealer, now.date_naive());
+    let mut candidates = Candidates::new(paper, sealer.clone(), now.date_naive());
     let (to_reader, chunks) = mpsc::channel(4);
     let (to_stage, mut batches) = mpsc::channel::<Batch>(1);
     let reading = tokio::task::spawn_blocking(move || {
@@ -89,7 +89,7 @@ where
         }
     };
     let stage = async move {
-        let mut staging = Staging::new(db, to, id, based_on.is_some());
+        let mut staging = Staging::new(db, sealer, to, id, based_on.is_some());
         while let Some(batch) = batches.recv().await {
             staging.take(batch).await?;
         }
@@ -137,6 +137,7 @@ async fn conclude(
 /// The stage of one file, being filled.
 struct Staging<'a> {
     db: &'a Db,
+    sealer: Sealer,
     to: Target,
     id: ResultImportId,
     /// Whether the school has committed anything: then rows are compared with what is held.
@@ -147,9 +148,9 @@ struct Staging<'a> {
 }
 
 impl<'a> Staging<'a> {
-    fn new(db: &'a Db, to: Target, id: ResultImportId, compare: bool) -> Self {
+    fn new(db: &'a Db, sealer: Sealer, to: Target, id: ResultImportId, compare: bool) -> Self {
         let (changes, rows) = (Changes::default(), CopyRows::default());
-        Self { db, to, id, compare, changes, rows, noted: Instant::now() }
+        Self { db, sealer, to, id, compare, changes, rows, noted: Instant::now() }
     }
 
     async fn begin(&self) -> Result<Tx<StageResults>> {
@@ -165,7 +166,7 @@ impl<'a> Staging<'a> {
             }
             false => HashMap::new(),
         };
-        self.changes.take(self.id.0, &batch.rows, &held, &mut self.rows);
+        self.changes.take(self.id.0, &batch.rows, &held, &self.sealer, &mut self.rows)?;
         if self.rows.len() >= COPIED {
             self.copy().await?;
         }
