@@ -149,3 +149,21 @@ async fn product_alone(census: &Census) {
     let contacts = read(&mut conn, "contact").await;
     assert_eq!(census.words.find(contacts.text.as_bytes()), Some(NOTE));
 }
+
+#[tokio::test]
+#[ignore = "the report on a file without a header keeps twelve characters of each cell of its first student"]
+async fn a_student_who_stands_where_the_header_belongs_is_read_by_no_login() {
+    let (app, head) = crate::results::start().await;
+    let file = String::from_utf8(super::file()).unwrap();
+    let (header, students) = file.split_once('\n').unwrap();
+    for file in [students.to_owned(), format!("{header},{}\n{students}", crate::results::CANARY)] {
+        let import = head.upload_as("headless.csv", file.into_bytes()).await;
+        assert_eq!(import["state"], "invalid", "{import}");
+        for role in ["province_51", "province_51_read"] {
+            let faults = read(&mut login(&app, role).await, "result_import_fault").await;
+            assert!(faults.rows > 0, "{:?}", faults.code);
+            super::words().finds_nothing_in(faults.text.as_bytes(), &format!("result_import_fault as {role}"));
+        }
+    }
+    app.done().await;
+}
