@@ -14,10 +14,15 @@ use huixin::{
     cli::demo::students::{INSTRUMENTS, Students},
     codes::{Place, ProvinceCode, SchoolCode, SchoolLevel},
 };
-use reqwest::{Client, Method, header};
-use serde_json::{Value, json};
+use reqwest::{Method, header};
+use serde_json::json;
 
-use crate::{Row, import, node::Node};
+use crate::{
+    Row,
+    caller::{Caller, answer, open},
+    import,
+    node::Node,
+};
 
 const SCHOOL: &str = "4151000001";
 /// Pieces in which a file is sent, in bytes.
@@ -38,7 +43,7 @@ pub async fn run() -> Result<Vec<Row>> {
     write(&node, "corrected.csv", students(), true)?;
 
     let served = node.serve_and_work()?;
-    let campaign = open(&node).await?;
+    let campaign = open(&Caller::new(&node, node.sign_in("ministry", "steering")?)).await?;
     let head = Caller::new(&node, node.sign_in("51", "head")?);
     let path = format!("/provinces/51/schools/{SCHOOL}/campaigns/{campaign}/result-imports");
     let before = peak(served.0.id())?;
@@ -89,51 +94,6 @@ fn write(node: &Node, name: &str, students: Students, corrected: bool) -> Result
         file.write_all(line.as_bytes())?;
     }
     Ok(file.flush()?)
-}
-
-/// Somebody who is signed in.
-struct Caller {
-    http: Client,
-    base: String,
-    cookie: String,
-}
-
-impl Caller {
-    fn new(node: &Node, cookie: String) -> Self {
-        let base = format!("{}/api/v1", node.config.base_url);
-        Self { http: Client::new(), base, cookie: format!("__Host-huixin={cookie}") }
-    }
-
-    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
-        let mut request =
-            self.http.request(method, format!("{}{path}", self.base)).header(header::COOKIE, &self.cookie);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        answer(request).await
-    }
-}
-
-async fn answer(request: reqwest::RequestBuilder) -> Result<Value> {
-    let response = request.send().await?;
-    let status = response.status();
-    let body: Value = response.json().await?;
-    ensure!(status.is_success(), "{status}: {body}");
-    Ok(body)
-}
-
-/// Open the year's campaign everywhere; its identifier.
-async fn open(node: &Node) -> Result<String> {
-    let steering = Caller::new(node, node.sign_in("ministry", "steering")?);
-    let body = json!({ "year": 2026, "title": "2026 测评", "instruments": INSTRUMENTS,
-                       "opens_on": "2026-09-01", "closes_on": "2026-12-31" });
-    let campaign = steering.send(Method::POST, "/campaigns", Some(body)).await?;
-    let id = campaign["id"].as_str().context("a campaign has an id")?.to_owned();
-    let path = format!("/campaigns/{id}");
-    while steering.send(Method::GET, &path, None).await?["state"] != "open" {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(id)
 }
 
 /// Upload and commit a file; how long that took until it was published. `counts`: created, changed, unchanged.

@@ -3,8 +3,10 @@
 //! from machine to machine.
 #![expect(clippy::print_stdout, reason = "a benchmark talks to whoever runs it")]
 
+mod caller;
 mod census;
 mod client;
+mod cockpit;
 mod decision;
 mod import;
 mod node;
@@ -60,6 +62,9 @@ async fn main() -> Result<()> {
     }
     if wanted("census") {
         add(census::run().await?);
+    }
+    if wanted("cockpit") {
+        add(cockpit::run().await?);
     }
     println!("{HEAD}");
     rows.iter().for_each(|row| println!("{}", row.line()));

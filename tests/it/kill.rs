@@ -1,12 +1,20 @@
 //! kill -9 at bad moments, and what the next run makes of it.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::Write,
+    net::TcpStream,
+    time::{Duration, Instant},
+};
 
+use huixin::assessment::results::sweep;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
 use uuid::Uuid;
 
-use crate::harness::{Cluster, Program, TestApp, cluster, people::*, sql::digest};
+use crate::{
+    harness::{Cluster, Mailbox, Program, TestApp, cluster, people::*, sql::digest},
+    results::{self, CRISIS, MILD, NORMAL, row},
+};
 
 const NEW: [&str; 6] = ["12", "13", "14", "15", "21", "22"];
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -148,5 +156,87 @@ async fn a_worker_killed_in_the_middle_of_a_province_is_relieved_and_the_counts_
     assert!(ended, "the next worker did not finish the killed one's job");
     let done = client.get(&path).await.expect(200).body;
     assert_eq!((&done["state"], &done["created"], &done["failed"]), (&json!("done"), &json!(3), &json!(0)), "{done}");
+    app.done().await;
+}
+
+/// Rows of these tables, and the state of the one import.
+async fn census(app: &TestApp) -> ([i64; 4], String) {
+    let mut rows = [0; 4];
+    let tables = ["province_51.result", "province_51.contact", "disclosure.school_count", "province_51.result_stage"];
+    for (count, table) in rows.iter_mut().zip(tables) {
+        *count = app.one(&format!("select count(*) from {table}")).await;
+    }
+    (rows, app.one("select state from province_51.result_import").await)
+}
+
+#[tokio::test]
+async fn a_worker_killed_in_the_middle_of_a_census_commit_leaves_nothing_of_it_and_the_next_one_brings_it_in_once() {
+    let (app, head) = results::start().await;
+    let dir = tempfile::tempdir().unwrap();
+    let program = Program::on(&app, dir.path(), &[]);
+    let import = head.upload(&[row("1", NORMAL), row("2", MILD), row("3", CRISIS)]).await;
+    head.commit(&import).await.expect(202);
+
+    // Somebody holds the counts, so that the commit waits inside its transaction with every result written.
+    let mut holder = app.admin.begin().await.unwrap();
+    sqlx::query("lock table province_51.result_count in exclusive mode").execute(&mut *holder).await.unwrap();
+    let mut worker = program.start(&["work"]);
+    let waits = "select exists (
+        select from pg_stat_activity a join pg_locks l on l.pid = a.pid join pg_inherits i on i.inhrelid = l.relation
+        where a.usename = 'province_51' and a.datname = current_database() and a.wait_event_type = 'Lock'
+          and a.backend_xid is not null and l.granted and l.mode = 'RowExclusiveLock' and i.inhparent = 'province_51.result'::regclass)";
+    assert!(until(&app.admin, waits, || false).await, "the commit never wrote its results");
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    holder.rollback().await.unwrap();
+    let gone = "select not exists (select from pg_stat_activity
+                where usename = 'province_51' and datname = current_database() and xact_start is not null)";
+    assert!(until(&app.admin, gone, || false).await, "the killed worker's transaction never ended");
+    assert_eq!(census(&app).await, ([0, 0, 0, 3], "committing".to_owned()), "half a commit was left");
+    assert_eq!(head.get("contacts").await.expect(200).body["items"], json!([]));
+
+    let mut next = program.start(&["work"]);
+    let empty = "select count(*) = 0 from jobs._private_jobs";
+    let ended = until(&app.admin, empty, || next.try_wait().unwrap().is_some()).await;
+    next.kill().unwrap();
+    next.wait().unwrap();
+    assert!(ended, "the next worker did not finish the killed one's job");
+    assert_eq!(census(&app).await, ([3, 1, 1, 0], "done".to_owned()));
+    let counts: String =
+        app.one("select concat_ws(' ', completed, valid, l1, l2, l3, l0, crisis) from disclosure.school_count").await;
+    assert_eq!(counts, "3 3 1 0 1 1 1");
+    let done = "select count(*) from province_51.audit_log where operation = 'result.commit'";
+    assert_eq!(app.one::<i64>(done).await, 1);
+    let mails = Mailbox::new(dir.path().join("mails")).all();
+    assert!(mails.len() == 1 && mails[0].contains("head@example.edu.cn"), "{mails:?}");
+    app.done().await;
+}
+
+#[tokio::test]
+async fn a_node_killed_in_the_middle_of_an_upload_leaves_an_import_that_is_swept_with_its_stage() {
+    let (app, head) = results::start().await;
+    let dir = tempfile::tempdir().unwrap();
+    let served = Program::on(&app, dir.path(), &[]).serve(&[], &dir.path().join("log")).await;
+    let cookie = app.session("51", app.account(&COUNSEL_HEAD).await).await;
+    let rows: Vec<String> = (1..5_000).map(|number| row(&number.to_string(), NORMAL)).collect();
+    let (body, path) = (results::csv(&rows), head.path("result-imports"));
+    let request = format!(
+        "POST /api/v1{path}?filename=a.csv HTTP/1.1\r\nhost: {}\r\ncookie: __Host-huixin={cookie}\r\n\
+         content-type: application/octet-stream\r\ncontent-length: {}\r\n\r\n",
+        served.address,
+        body.len() + 1
+    );
+    // One byte is missing, so that the upload never ends.
+    let mut stream = TcpStream::connect(&served.address).unwrap();
+    stream.write_all(&[request.as_bytes(), &body].concat()).unwrap();
+    let staged = "select count(*) > 0 from province_51.result_stage";
+    assert!(until(&app.admin, staged, || false).await, "nothing was staged");
+    drop(served);
+
+    assert_eq!(app.one::<String>("select state from province_51.result_import").await, "reading");
+    assert_eq!(sweep(&app.node.db).await, 0, "it might still go on");
+    app.pass(chrono::TimeDelta::minutes(11));
+    assert_eq!(sweep(&app.node.db).await, 1);
+    assert_eq!(census(&app).await, ([0, 0, 0, 0], "abandoned".to_owned()));
     app.done().await;
 }

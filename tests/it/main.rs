@@ -7,6 +7,7 @@
 mod accounts;
 mod audit;
 mod campaigns;
+mod canary;
 mod cancelled;
 mod catalogue;
 mod cli;

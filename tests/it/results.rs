@@ -4,23 +4,23 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Client, TestApp, people::*};
 
-const HEADER: &str = "学号,姓名,证件类型,证件号码,性别,培养层次,入学年份,院系,知情同意日期,撤回同意日期";
+pub const HEADER: &str = "学号,姓名,证件类型,证件号码,性别,培养层次,入学年份,院系,知情同意日期,撤回同意日期";
 /// Stands in every row: nobody but the head, one by one, may ever read it.
-const CANARY: &str = "金丝雀";
-const CANARY_NUMBER: &str = "11010519491231002X";
+pub const CANARY: &str = "金丝雀";
+pub const CANARY_NUMBER: &str = "11010519491231002X";
 
 fn school() -> String {
     format!("/provinces/51/schools/{OWN_SCHOOL}")
 }
 
 /// The head of a school whose campaign is open.
-struct Head {
-    client: Client,
-    campaign: String,
+pub struct Head {
+    pub client: Client,
+    pub campaign: String,
 }
 
 impl Head {
-    fn path(&self, rest: &str) -> String {
+    pub fn path(&self, rest: &str) -> String {
         format!("{}/campaigns/{}/{rest}", school(), self.campaign)
     }
 
@@ -28,28 +28,28 @@ impl Head {
         format!("{}/{which}?campaign={}", school(), self.campaign)
     }
 
-    async fn get(&self, rest: &str) -> Answer {
+    pub async fn get(&self, rest: &str) -> Answer {
         self.client.get(&self.path(rest)).await
     }
 
-    async fn post(&self, rest: &str, body: Value) -> Answer {
+    pub async fn post(&self, rest: &str, body: Value) -> Answer {
         self.client.post(&self.path(rest), body).await
     }
 
-    async fn upload_as(&self, filename: &str, bytes: Vec<u8>) -> Value {
+    pub async fn upload_as(&self, filename: &str, bytes: Vec<u8>) -> Value {
         self.client.upload(&self.path("result-imports"), filename, bytes).await.expect(201).body
     }
 
-    async fn upload(&self, rows: &[String]) -> Value {
+    pub async fn upload(&self, rows: &[String]) -> Value {
         self.upload_as("results.csv", csv(rows)).await
     }
 
-    async fn commit(&self, import: &Value) -> Answer {
+    pub async fn commit(&self, import: &Value) -> Answer {
         let rest = format!("result-imports/{}/commit", import["id"].as_str().unwrap());
         self.post(&rest, json!({ "sha256": import["sha256"] })).await
     }
 
-    async fn look(&self, import: &Value) -> Value {
+    pub async fn look(&self, import: &Value) -> Value {
         self.get(&format!("result-imports/{}", import["id"].as_str().unwrap())).await.expect(200).body
     }
 
@@ -60,9 +60,14 @@ impl Head {
 
 /// A file of students who need contact, for other suites: both instruments of their campaign.
 pub fn crisis_of_both(numbers: &[&str]) -> Vec<u8> {
-    let items: String = (1..=9).map(|i| format!(",PHQ-9.{i}")).chain((1..=7).map(|i| format!(",GAD-7.{i}"))).collect();
     let rows = numbers.iter().map(|number| row(number, &format!("{CRISIS},{}", "0,".repeat(7).trim_end_matches(','))));
-    format!("{HEADER}{items}\n{}", rows.collect::<String>()).into_bytes()
+    csv_of_both(&rows.collect::<Vec<_>>())
+}
+
+/// A file for a campaign of both instruments.
+pub fn csv_of_both(rows: &[String]) -> Vec<u8> {
+    let items: String = (1..=9).map(|i| format!(",PHQ-9.{i}")).chain((1..=7).map(|i| format!(",GAD-7.{i}"))).collect();
+    format!("{HEADER}{items}\n{}", rows.concat()).into_bytes()
 }
 
 /// For other suites: staged results with their hash, and somebody who needs contact.
@@ -78,23 +83,24 @@ pub async fn scene(app: &TestApp, campaign: &str) -> ((String, String), String) 
 }
 
 /// A row of a PHQ-9 paper: number, answers, further columns changed.
-fn row(number: &str, answers: &str) -> String {
+pub fn row(number: &str, answers: &str) -> String {
     format!("{number},{CANARY}{number},,{CANARY_NUMBER},女,本科,2026,数学学院,2026-01-20,,{answers}\n")
 }
 
-fn csv(rows: &[String]) -> Vec<u8> {
+/// A file for a campaign of PHQ-9 alone.
+pub fn csv(rows: &[String]) -> Vec<u8> {
     let items: String = (1..=9).map(|item| format!(",PHQ-9.{item}")).collect();
     format!("{HEADER}{items}\n{}", rows.concat()).into_bytes()
 }
 
-const NORMAL: &str = "0,0,0,0,0,0,0,0,0";
-const MILD: &str = "1,1,1,1,1,0,0,0,0";
+pub const NORMAL: &str = "0,0,0,0,0,0,0,0,0";
+pub const MILD: &str = "1,1,1,1,1,0,0,0,0";
 const MODERATE: &str = "2,2,2,1,2,1,2,0,0";
-const CRISIS: &str = "0,0,0,1,0,0,0,0,1";
+pub const CRISIS: &str = "0,0,0,1,0,0,0,0,1";
 /// More than a tenth is missing, but item 9 is answered.
 const INVALID_WITH_CRISIS: &str = "0,,,,0,0,0,0,2";
 
-async fn start() -> (TestApp, Head) {
+pub async fn start() -> (TestApp, Head) {
     let app = TestApp::start().await;
     let steering = app.as_person(&MOE_STEERING).await;
     let mut body = crate::campaigns::body(2026);

@@ -15,6 +15,8 @@ pub struct Route {
     pub path: String,
     /// Whether it takes a JSON body.
     pub json: bool,
+    /// Names of its query's parameters.
+    pub query: Vec<String>,
 }
 
 /// What routes aim at, by identifier.
@@ -85,9 +87,15 @@ pub fn routes(app: &TestApp) -> Vec<Route> {
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
                 json: route["requestBody"]["content"].get("application/json").is_some(),
+                query: query(route),
             });
         }
     }
     assert!(all.len() > 30, "the document is nearly empty");
     all
+}
+
+fn query(route: &Value) -> Vec<String> {
+    let parameters = route["parameters"].as_array().into_iter().flatten();
+    parameters.filter(|p| p["in"] == "query").map(|p| p["name"].as_str().unwrap().to_owned()).collect()
 }

@@ -40,7 +40,7 @@ pub struct Scene {
     provincial: (String, String),
     national: (String, String),
     /// A campaign that is open.
-    campaign: String,
+    pub campaign: String,
     /// Staged results of the own school, their hash; and one who needs contact.
     results: (String, String),
     contact: String,
@@ -73,6 +73,28 @@ impl Scene {
         self.app.account_of(realm, &format!("target{state}{at}")).await
     }
 
+    /// The identifier and hash of the file that a route is about.
+    fn staged(&self, route: &Route) -> &(String, String) {
+        match route.id.as_str() {
+            "commit_results" => &self.results,
+            _ if route.path.starts_with("/school-imports") => &self.national,
+            _ => &self.provincial,
+        }
+    }
+
+    /// A route's path, aimed at a place, and the account that it is about.
+    pub async fn path(&self, route: &Route, realm: &str, place: Where) -> (String, Uuid) {
+        let account = if route.aims_at_account() { self.account(route, realm, place).await } else { Uuid::nil() };
+        let at = Targets {
+            account: account.to_string(),
+            import: self.staged(route).0.clone(),
+            campaign: self.campaign.clone(),
+            results: self.results.0.clone(),
+            contact: self.contact.clone(),
+        };
+        (route.fill(place.province(), place.school(), &at), account)
+    }
+
     /// Send what a route wants, aimed at a place.
     pub async fn probe(
         &self,
@@ -82,20 +104,8 @@ impl Scene {
         place: Where,
         grant: Option<&str>,
     ) -> Answer {
-        let account = if route.aims_at_account() { self.account(route, realm, place).await } else { Uuid::nil() };
-        let (import, hash) = match route.id.as_str() {
-            "commit_results" => &self.results,
-            _ if route.path.starts_with("/school-imports") => &self.national,
-            _ => &self.provincial,
-        };
-        let at = Targets {
-            account: account.to_string(),
-            import: import.clone(),
-            campaign: self.campaign.clone(),
-            results: self.results.0.clone(),
-            contact: self.contact.clone(),
-        };
-        let path = route.fill(place.province(), place.school(), &at);
+        let (path, account) = self.path(route, realm, place).await;
+        let hash = &self.staged(route).1;
         if let Some(file) = probes::file(&route.id) {
             return client.upload(&path, "schools.csv", file).await;
         }

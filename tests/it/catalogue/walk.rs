@@ -39,7 +39,7 @@ fn reach(app: &TestApp, walker: &Person, operation: OperationId) -> Result<Reach
 }
 
 /// Status and code that the design asks for.
-fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> (bool, u16, &'static str) {
+pub fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> (bool, u16, &'static str) {
     let operation = probes::operation(route);
     let ministry = walker.realm == "ministry";
     let elsewhere = match operation.info().level {

@@ -146,6 +146,11 @@ impl TestApp {
         self.mailbox.read(address)
     }
 
+    /// Every mail ever sent, as it was sent and as it reads.
+    pub fn mails(&self) -> Vec<String> {
+        self.mailbox.all()
+    }
+
     /// Let time pass.
     pub fn pass(&self, time: TimeDelta) {
         self.clock.advance(time);

@@ -24,7 +24,8 @@ pub struct Answer {
 }
 
 impl Client {
-    pub(super) fn new(base: &str) -> Self {
+    /// Nobody yet, at a node's address.
+    pub fn new(base: &str) -> Self {
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { http, base: base.to_owned(), headers: vec![], root: false }
     }

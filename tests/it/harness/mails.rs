@@ -2,7 +2,8 @@
 
 use std::{cell::RefCell, collections::HashSet, fs, path::PathBuf};
 
-pub(super) struct Mailbox {
+/// A folder of mails.
+pub struct Mailbox {
     pub(super) dir: PathBuf,
     read: RefCell<HashSet<PathBuf>>,
 }
@@ -16,7 +17,7 @@ pub struct Letter {
 }
 
 impl Mailbox {
-    pub(super) fn new(dir: PathBuf) -> Self {
+    pub fn new(dir: PathBuf) -> Self {
         Self { dir, read: RefCell::default() }
     }
 
@@ -24,6 +25,13 @@ impl Mailbox {
         let all = fs::read_dir(&self.dir).into_iter().flatten().flatten().map(|entry| entry.path());
         let read = self.read.borrow().clone();
         all.filter(move |file| file.extension().is_some_and(|e| e == "eml") && !read.contains(file))
+    }
+
+    /// Every mail ever sent, as it was sent and as it reads.
+    pub fn all(&self) -> Vec<String> {
+        let files = fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        let texts = files.map(|file| fs::read_to_string(file.path()).unwrap());
+        texts.map(|text| format!("{text}\n{}", decode(&text))).collect()
     }
 
     #[track_caller]

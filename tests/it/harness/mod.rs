@@ -14,7 +14,7 @@ pub mod sql;
 pub use app::TestApp;
 pub use client::{Answer, Client};
 pub use cluster::Cluster;
-pub use mails::Letter;
+pub use mails::{Letter, Mailbox};
 pub use program::Program;
 
 /// The cluster that `with_cluster` runs.

@@ -4,9 +4,11 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
 };
 
 use huixin::config::Config;
+use serde_json::Value;
 
 use super::{Cluster, TestApp};
 
@@ -56,5 +58,36 @@ impl Program {
     /// Start it; whoever starts it ends it.
     pub fn start(&self, args: &[&str]) -> Child {
         self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Let it serve and do more, with everything that it has to say written to a file.
+    pub async fn serve(&self, more: &[&str], log: &Path) -> Serving {
+        let file = fs::File::create(log).unwrap();
+        let mut command = self.command(&[&["serve"], more].concat());
+        let child = command.env("RUST_LOG", "trace").stdout(Stdio::null()).stderr(file).spawn().unwrap();
+        let (mut serving, since) = (Serving { child, address: String::new() }, Instant::now());
+        while serving.address.is_empty() {
+            assert!(since.elapsed() < Duration::from_secs(60), "it does not listen");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            let said = fs::read_to_string(log).unwrap();
+            let mut lines = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+            let line = lines.find(|line| line["message"] == "listening");
+            serving.address = line.map_or_else(String::new, |line| line["address"].as_str().unwrap().to_owned());
+        }
+        serving
+    }
+}
+
+/// A program that answers requests; it is killed with its handle.
+pub struct Serving {
+    child: Child,
+    /// Address and port.
+    pub address: String,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 }
