@@ -62,11 +62,11 @@ pub async fn bring_up_to_date(
     let now = tx.now();
     sqlx::query!(
         "update contact c set state = 'lapsed', done_at = $3
-         from result_stage s
-         where s.import_id = $2 and (s.level is null or s.level <> 'L1' and not s.crisis)
-           and c.campaign_id = $1 and c.result_id = s.id and c.state = 'open'",
+         where c.campaign_id = $1 and c.school_id = $2 and c.state = 'open'
+           and not exists (select from result r
+                           where r.campaign_id = c.campaign_id and r.id = c.result_id and (r.level = 'L1' or r.crisis))",
         campaign.0,
-        import.0,
+        school.as_str(),
         now,
     )
     .execute(tx.conn())
