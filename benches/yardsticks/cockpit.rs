@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long one cockpit is asked for, over and over.
-const SECONDS: u64 = 10;
+const SECONDS: u64 = 5;
 const ROUNDS: usize = 3;
 /// So many times as many results come in later.
 const TIMES: u64 = 100;
@@ -56,7 +56,7 @@ pub async fn run() -> Result<Vec<Row>> {
 fn rows((few, early): (u64, Run), (wanted, late): (u64, Run), raw: Duration) -> Vec<Row> {
     let (half, rare) = (late.quantile(0.5), late.quantile(0.99));
     let what = format!(
-        "ministry cockpit over HTTP at {wanted} results in 33 provinces, one connection for {SECONDS} s: p50 {half:.2} ms, p99 {rare:.2} ms"
+        "ministry cockpit over HTTP at {wanted} results in 33 provinces, one connection: p50 {half:.2} ms, p99 {rare:.2} ms"
     );
     let times = half / early.quantile(0.5);
     let slower = raw.as_secs_f64() * 1e3 / half;
@@ -110,9 +110,6 @@ impl Nation {
         for province in &self.provinces {
             sqlx::raw_sql(AssertSqlSafe(self.results(*province, have, want))).execute(&mut admin).await?;
         }
-        for rest in ["vacuum analyze", "checkpoint"] {
-            sqlx::raw_sql(rest).execute(&mut admin).await?;
-        }
         let before: Option<chrono::DateTime<chrono::Utc>> = self.released(&mut admin).await?;
         for province in &self.provinces {
             self.publish(*province).await?;
@@ -122,6 +119,10 @@ impl Nation {
             || sqlx::query_scalar::<_, i64>(queued).fetch_one(&mut admin).await? > 0
         {
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        // As autovacuum leaves it a minute later.
+        for rest in ["vacuum analyze", "checkpoint"] {
+            sqlx::raw_sql(rest).execute(&mut admin).await?;
         }
         println!("{want} results are there and released after {:.0} s", start.elapsed().as_secs_f64());
         Ok(admin.close().await?)
@@ -184,9 +185,15 @@ impl Nation {
             steering.cookie
         );
         client::run(server, &request, 1, 2)?;
-        let run = client::run(server, &request, 1, SECONDS)?;
-        println!("cockpit at {results}: p50 {:.2} ms, p99 {:.2} ms", run.quantile(0.5), run.quantile(0.99));
-        Ok(run)
+        let mut runs = Vec::new();
+        for _ in 0..ROUNDS {
+            let run = client::run(server, &request, 1, SECONDS)?;
+            println!("cockpit at {results}: p50 {:.2} ms, p99 {:.2} ms", run.quantile(0.5), run.quantile(0.99));
+            runs.push(run);
+        }
+        // The middle one of the rounds.
+        runs.sort_by(|a, b| a.quantile(0.5).total_cmp(&b.quantile(0.5)));
+        Ok(runs.swap_remove(ROUNDS / 2))
     }
 
     /// The same figures out of the rows themselves, by province and school level; how long that takes once everything is in memory.

@@ -95,9 +95,17 @@ impl ContactsApi {
         let mut tx: Tx<ListContacts> = self.db.begin_in(&caller, province.0).await?;
         let part = scope::get(&mut tx, school.0, CampaignId(campaign.0)).await?;
         let rows = store::list(&mut tx, school.0, part.campaign, state.0, after, limit).await?;
+        let rows = match rows.iter().any(|row| row.note.is_some()) {
+            true => {
+                let sealer = self.sealer(province.0, school.0, part.campaign).await?;
+                rows.into_iter().map(|row| Noted::open(row, &sealer)).collect::<Result<Vec<_>>>()?
+            }
+            false => rows.into_iter().map(|contact| Noted { contact, note: None }).collect(),
+        };
         let now = tx.now();
         tx.commit(About::object("contact", school.0, &part.school_name)).await?;
-        Ok(Json(Page::of(rows, limit, None, |row| (row.due_at, row.id), |row| ContactView::of(row, now))))
+        let key = |row: &Noted| (row.contact.due_at, row.contact.id);
+        Ok(Json(Page::of(rows, limit, None, key, |row| ContactView::of(row, now))))
     }
 
     /// See who it is.
@@ -114,13 +122,12 @@ impl ContactsApi {
         campaign: Path<Uuid>,
         contact: Path<Uuid>,
     ) -> Result<Json<PersonView>> {
-        let (place, id) = (Place::Province(province.0), ResultId(contact.0));
+        let id = ResultId(contact.0);
         let mut tx: Tx<OpenContact> = self.db.begin_in(&caller, province.0).await?;
         let part = scope::get(&mut tx, school.0, CampaignId(campaign.0)).await?;
         let contact = store::get(&mut tx, school.0, part.campaign, id).await?;
         let sealed = store::sealed(&mut tx, part.campaign, id).await?;
-        let keys = self.keys.results(place, school.0, part.campaign).await?.ok_or_else(Error::not_found)?;
-        let sealer = Sealer::new(keys, place, school.0, part.campaign);
+        let sealer = self.sealer(province.0, school.0, part.campaign).await?;
         let identity = sealer.open_identity(id, &sealed.identity)?;
         let (_, answers) = sealer.open_answers(id, &sealed.answers)?;
         let person = PersonView {
@@ -166,16 +173,39 @@ impl ContactsApi {
         if before.state != ContactState::Open {
             return Err(Error::conflict("contact_not_open"));
         }
-        store::finish(&mut tx, part.campaign, id, &caller.name, &note).await?;
-        let after = store::get(&mut tx, school.0, part.campaign, id).await?;
+        let sealed = self.sealer(province.0, school.0, part.campaign).await?.seal_note(id, &note)?;
+        store::finish(&mut tx, part.campaign, id, &caller.name, &sealed).await?;
+        let contact = store::get(&mut tx, school.0, part.campaign, id).await?;
         let now = tx.now();
-        tx.commit(About::object("contact", id, &part.school_name).because(after.state.as_str())).await?;
-        Ok(Json(ContactView::of(after, now)))
+        tx.commit(About::object("contact", id, &part.school_name).because(contact.state.as_str())).await?;
+        Ok(Json(ContactView::of(Noted { contact, note: Some(note) }, now)))
+    }
+}
+
+impl ContactsApi {
+    /// Opens and seals what a school's results of a campaign hold.
+    async fn sealer(&self, province: ProvinceCode, school: SchoolCode, campaign: CampaignId) -> Result<Sealer> {
+        let place = Place::Province(province);
+        let keys = self.keys.results(place, school, campaign).await?.ok_or_else(Error::not_found)?;
+        Ok(Sealer::new(keys, place, school, campaign))
+    }
+}
+
+/// A contact with its note opened.
+struct Noted {
+    contact: Contact,
+    note: Option<String>,
+}
+
+impl Noted {
+    fn open(contact: Contact, sealer: &Sealer) -> Result<Self> {
+        let note = contact.note.as_deref().map(|sealed| sealer.open_note(contact.id, sealed)).transpose()?;
+        Ok(Self { contact, note })
     }
 }
 
 impl ContactView {
-    fn of(contact: Contact, now: DateTime<Utc>) -> Self {
+    fn of(Noted { contact, note }: Noted, now: DateTime<Utc>) -> Self {
         Self {
             id: contact.id.0,
             college: contact.college,
@@ -185,7 +215,7 @@ impl ContactView {
             due_at: contact.due_at,
             overdue: contact.state == ContactState::Open && contact.due_at < now,
             account_name: contact.account_name,
-            note: contact.note,
+            note,
             created_at: contact.created_at,
             done_at: contact.done_at,
         }

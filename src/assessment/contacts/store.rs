@@ -32,7 +32,8 @@ pub(super) struct Contact {
     pub(super) state: ContactState,
     pub(super) due_at: DateTime<Utc>,
     pub(super) account_name: Option<String>,
-    pub(super) note: Option<String>,
+    /// Sealed.
+    pub(super) note: Option<Vec<u8>>,
     pub(super) created_at: DateTime<Utc>,
     pub(super) done_at: Option<DateTime<Utc>>,
 }
@@ -171,7 +172,7 @@ pub(super) async fn finish(
     campaign: CampaignId,
     id: ResultId,
     name: &str,
-    note: &str,
+    note: &[u8],
 ) -> Result<()> {
     let (now, account) = (tx.now(), tx.actor_account().map(|id| id.0));
     let (conn, _found_before) = tx.parts();

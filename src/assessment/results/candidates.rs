@@ -14,8 +14,8 @@ use super::{
 };
 use crate::assessment::instruments::{Paper, Verdict};
 
-/// Candidates handed on at once. Their identifiers fit into one segment of 64 KiB on the way to the database.
-const BATCH: usize = 2_000;
+/// Candidates handed on at once. Their ids and digests fit into one segment of 64 KiB on the way to the database.
+const BATCH: usize = 1_000;
 /// Faults that are kept; more are only counted.
 const FAULTS_KEPT: usize = 1_000;
 

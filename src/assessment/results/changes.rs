@@ -33,11 +33,19 @@ pub(super) struct Judged {
     pub(super) draft: Draft,
 }
 
-/// What is held of a student, as far as a comparison needs it.
+/// What is held of a student, as far as counting needs it.
+#[derive(Clone, Copy)]
 pub(super) struct Held {
     pub(super) level: Level,
     pub(super) crisis: bool,
-    pub(super) mac: Vec<u8>,
+}
+
+/// What is held of the students of some rows.
+pub(super) enum Before {
+    /// The school holds nothing yet.
+    Nothing,
+    /// Of those who are not here, the same as the file says.
+    Differing(HashMap<Uuid, Option<Held>>),
 }
 
 /// What the rows so far would change.
@@ -57,12 +65,12 @@ impl Changes {
         &mut self,
         import: Uuid,
         rows: &[Candidate],
-        held: &HashMap<Uuid, Held>,
+        before: &Before,
         sealer: &Sealer,
         stage: &mut CopyRows,
     ) -> Result<()> {
         for row in rows {
-            if self.count(held.get(&row.id), row.after.as_ref()) {
+            if self.count(before, row) {
                 row.write(import, sealer, stage)?;
             }
         }
@@ -70,14 +78,21 @@ impl Changes {
     }
 
     /// Count one row; whether it changes anything.
-    fn count(&mut self, before: Option<&Held>, after: Option<&Judged>) -> bool {
+    fn count(&mut self, before: &Before, row: &Candidate) -> bool {
+        let before = match before {
+            Before::Nothing => None,
+            Before::Differing(rows) => match rows.get(&row.id) {
+                Some(held) => *held,
+                None => {
+                    self.unchanged += 1;
+                    return false;
+                }
+            },
+        };
+        let after = row.after.as_ref();
         let count = match (before, after) {
             (None, Some(_)) => &mut self.created,
             (Some(_), None) => &mut self.withdrawn,
-            (Some(before), Some(after)) if before.mac == after.draft.mac => {
-                self.unchanged += 1;
-                return false;
-            }
             (Some(before), Some(after)) => {
                 if before.level != after.level {
                     *self.moves.entry((before.level, after.level)).or_default() += 1;
@@ -105,6 +120,11 @@ impl Changes {
 }
 
 impl Candidate {
+    /// What a held result's digest is compared with; empty, and so like none, where consent was withdrawn.
+    pub(super) fn mac(&self) -> &[u8] {
+        self.after.as_ref().map_or(&[], |after| &after.draft.mac)
+    }
+
     /// In the order of `store::COPY`.
     fn write(&self, import: Uuid, sealer: &Sealer, stage: &mut CopyRows) -> Result<()> {
         let sealed = self
@@ -135,31 +155,33 @@ impl Candidate {
 mod tests {
     use super::*;
 
-    fn judged(level: Level, mac: u8) -> Option<Judged> {
-        let draft = Draft { identity: vec![], answers: vec![], mac: [mac; 32] };
+    fn judged(level: Level) -> Option<Judged> {
+        let draft = Draft { identity: vec![], answers: vec![], mac: [0; 32] };
         let (training_level, college) = (TrainingLevel::Undergraduate, String::new());
         Some(Judged { training_level, college, enrol_year: 2026, gender: Gender::Female, level, crisis: false, draft })
     }
 
-    fn held(level: Level, mac: u8) -> Held {
-        Held { level, crisis: true, mac: vec![mac; 32] }
+    fn held(level: Level) -> Option<Held> {
+        Some(Held { level, crisis: true })
     }
 
     #[test]
     fn every_pair_of_before_and_after_is_counted_and_only_changes_are_staged() {
         let id = Uuid::from_u128;
-        let before = HashMap::from([
-            (id(2), held(Level::L1, 2)),
-            (id(3), held(Level::L2, 3)),
-            (id(4), held(Level::L3, 4)),
-            (id(5), held(Level::L1, 5)),
-        ]);
-        let after =
-            [judged(Level::L0, 1), judged(Level::L0, 9), judged(Level::L2, 3), None, judged(Level::L1, 8), None];
+        // The third is as it was; the first and the last are not held.
+        let differing = [
+            (id(1), None),
+            (id(2), held(Level::L1)),
+            (id(4), held(Level::L3)),
+            (id(5), held(Level::L1)),
+            (id(6), None),
+        ];
+        let before = Before::Differing(differing.into());
+        let after = [judged(Level::L0), judged(Level::L0), judged(Level::L2), None, judged(Level::L1), None];
         let rows: Vec<_> =
             (1..).zip(after).map(|(line, after)| Candidate { line, id: id(line as u128), after }).collect();
         let mut changes = Changes::default();
-        let staged = rows.iter().filter(|row| changes.count(before.get(&row.id), row.after.as_ref()));
+        let staged = rows.iter().filter(|row| changes.count(&before, row));
         assert_eq!(staged.map(|row| row.line).collect::<Vec<_>>(), [1, 2, 4, 5]);
         assert_eq!((changes.created, changes.changed, changes.unchanged, changes.withdrawn), (1, 2, 1, 1));
         let before = LevelCounts { completed: 4, l1: 2, l2: 1, l3: 1, crisis: 4, ..LevelCounts::default() };

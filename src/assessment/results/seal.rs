@@ -124,7 +124,22 @@ impl Sealer {
         Ok((date, answers.iter().map(|answer| Some(*answer).filter(|answer| *answer != MISSING)).collect()))
     }
 
+    /// Seal what was agreed with a student.
+    pub fn seal_note(&self, id: ResultId, note: &str) -> Result<Vec<u8>> {
+        Ok(sealing::seal(&self.keys.seal, self.note(id), note.as_bytes()).map_err(anyhow::Error::from)?)
+    }
+
+    /// What was agreed with a student.
+    pub fn open_note(&self, id: ResultId, sealed: &[u8]) -> Result<String> {
+        let plain = sealing::open(&self.keys.seal, self.note(id), sealed).map_err(anyhow::Error::from)?;
+        Ok(String::from_utf8(plain).map_err(anyhow::Error::from)?)
+    }
+
     fn cell(&self, row: Uuid, column: &'static str) -> Cell<'static> {
         Cell { place: self.place.as_str(), table: "result", column, row }
+    }
+
+    fn note(&self, id: ResultId) -> Cell<'static> {
+        Cell { place: self.place.as_str(), table: "contact", column: "note", row: id.0 }
     }
 }

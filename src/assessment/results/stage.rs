@@ -2,7 +2,6 @@
 //! come, a few thousand at a time. Nothing is changed yet, and nothing of the file's text is kept.
 
 use std::{
-    collections::HashMap,
     io,
     time::{Duration, Instant},
 };
@@ -14,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     candidates::{Batch, Candidates, Outcome},
-    changes::Changes,
+    changes::{Before, Candidate, Changes},
     model::{ResultImport, ResultImportState},
     preview,
     read::Upload,
@@ -74,7 +73,7 @@ where
     let sealer = Sealer::new(keys.make_results(place, to.school, to.campaign).await?, place, to.school, to.campaign);
     let mut candidates = Candidates::new(paper, sealer.clone(), now.date_naive());
     let (to_reader, chunks) = mpsc::channel(4);
-    let (to_stage, mut batches) = mpsc::channel::<Batch>(1);
+    let (to_stage, mut batches) = mpsc::channel::<Batch>(4);
     let reading = tokio::task::spawn_blocking(move || {
         let read = Upload::new(chunks).rows(format, |line, cells| candidates.take(line, cells, &to_stage));
         candidates.send(&to_stage);
@@ -159,14 +158,15 @@ impl<'a> Staging<'a> {
 
     /// Compare a batch with what is held; what changes something goes on.
     async fn take(&mut self, batch: Batch) -> Result<()> {
-        let held = match self.compare {
+        let before = match self.compare {
             true => {
                 let ids: Vec<Uuid> = batch.rows.iter().map(|row| row.id).collect();
-                store::held(&mut self.begin().await?, self.to.campaign, &ids).await?
+                let macs: Vec<&[u8]> = batch.rows.iter().map(Candidate::mac).collect();
+                Before::Differing(store::differing(&mut self.begin().await?, self.to.campaign, &ids, &macs).await?)
             }
-            false => HashMap::new(),
+            false => Before::Nothing,
         };
-        self.changes.take(self.id.0, &batch.rows, &held, &self.sealer, &mut self.rows)?;
+        self.changes.take(self.id.0, &batch.rows, &before, &self.sealer, &mut self.rows)?;
         if self.rows.len() >= COPIED {
             self.copy().await?;
         }

@@ -213,15 +213,26 @@ pub(super) async fn progress(tx: &mut Tx<StageResults>, id: ResultImportId, rows
     if noted.rows_affected() == 0 { Err(Error::conflict("import_not_reading")) } else { Ok(()) }
 }
 
-/// What is held of these students.
-pub(super) async fn held(tx: &mut Tx<StageResults>, campaign: CampaignId, ids: &[Uuid]) -> Result<HashMap<Uuid, Held>> {
+/// What is held of these students, of those for whom it is not the same: another result, or none. The digests come in the order of
+/// the ids; an empty one is never the same.
+pub(super) async fn differing(
+    tx: &mut Tx<StageResults>,
+    campaign: CampaignId,
+    ids: &[Uuid],
+    macs: &[&[u8]],
+) -> Result<HashMap<Uuid, Option<Held>>> {
     let rows = sqlx::query!(
-        r#"select id, level as "level: Level", crisis, mac from result where campaign_id = $1 and id = any($2)"#,
+        r#"select f.id as "id!", r.level as "level?: Level", r.crisis as "crisis?"
+           from unnest($2::uuid[], $3::bytea[]) as f (id, mac)
+           left join result r on r.campaign_id = $1 and r.id = f.id
+           where r.mac is distinct from f.mac"#,
         campaign.0,
         ids,
+        macs as &[&[u8]],
     );
     let rows = rows.fetch_all(tx.conn()).await?;
-    Ok(rows.into_iter().map(|row| (row.id, Held { level: row.level, crisis: row.crisis, mac: row.mac })).collect())
+    let held = |level: Option<Level>, crisis: Option<bool>| Some(Held { level: level?, crisis: crisis? });
+    Ok(rows.into_iter().map(|row| (row.id, held(row.level, row.crisis))).collect())
 }
 
 /// Note how far a commit has come, beside its own transaction.
