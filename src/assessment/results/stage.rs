@@ -32,7 +32,7 @@ use crate::{
 
 /// Rows that are copied to the stage at once. sqlx 0.9.0 leaves Nagle's algorithm on (its issue 4335): each COPY waits some 40 ms for an
 /// acknowledgement, however few its rows are.
-const COPIED: usize = 8_000;
+const COPIED: usize = 16_000;
 /// How often it is noted how far reading has come.
 const NOTED: Duration = Duration::from_millis(500);
 
@@ -73,7 +73,7 @@ where
     let sealer = Sealer::new(keys.make_results(place, to.school, to.campaign).await?, place, to.school, to.campaign);
     let mut candidates = Candidates::new(paper, sealer.clone(), now.date_naive());
     let (to_reader, chunks) = mpsc::channel(4);
-    let (to_stage, mut batches) = mpsc::channel::<Batch>(4);
+    let (to_stage, mut batches) = mpsc::channel::<Batch>(8);
     let reading = tokio::task::spawn_blocking(move || {
         let read = Upload::new(chunks).rows(format, |line, cells| candidates.take(line, cells, &to_stage));
         candidates.send(&to_stage);
