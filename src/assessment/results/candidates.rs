@@ -14,9 +14,8 @@ use super::{
 };
 use crate::assessment::instruments::{Paper, Verdict};
 
-/// Candidates handed on at once. With Nagle's algorithm on (see `stage`), a request of more than half a window of 64 KiB waits some 40 ms
-/// in the middle; their ids and digests are 28 KiB.
-const BATCH: usize = 500;
+/// Candidates handed on at once.
+const BATCH: usize = 2_000;
 /// Faults that are kept; more are only counted.
 const FAULTS_KEPT: usize = 1_000;
 

@@ -1,6 +1,6 @@
 //! What a file would change, worked out row by row as it is read. Only rows that change something go to the stage.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
@@ -40,12 +40,29 @@ pub(super) struct Held {
     pub(super) crisis: bool,
 }
 
-/// What is held of the students of some rows.
-pub(super) enum Before {
-    /// The school holds nothing yet.
-    Nothing,
-    /// Of those who are not here, the same as the file says.
-    Differing(HashMap<Uuid, Option<Held>>),
+/// Bytes of a digest that are compared: two papers of one student share them by chance once in 2^128.
+pub(super) const COMPARED: usize = 16;
+
+/// What a school holds already, in the order of the ids.
+#[derive(Default)]
+pub(super) struct Before(Vec<(Uuid, [u8; COMPARED], Held)>);
+
+impl Before {
+    pub(super) fn add(&mut self, id: Uuid, held: Held, mac: &[u8]) {
+        let mut compared = [0; COMPARED];
+        compared.iter_mut().zip(mac).for_each(|(to, from)| *to = *from);
+        self.0.push((id, compared, held));
+    }
+
+    pub(super) fn sorted(mut self) -> Self {
+        self.0.sort_unstable_by_key(|(id, ..)| *id);
+        self
+    }
+
+    fn of(&self, id: Uuid) -> Option<(&[u8; COMPARED], Held)> {
+        let at = self.0.binary_search_by_key(&id, |(id, ..)| *id).ok()?;
+        self.0.get(at).map(|(_, mac, held)| (mac, *held))
+    }
 }
 
 /// What the rows so far would change.
@@ -79,21 +96,15 @@ impl Changes {
 
     /// Count one row; whether it changes anything.
     fn count(&mut self, before: &Before, row: &Candidate) -> bool {
-        let before = match before {
-            Before::Nothing => None,
-            Before::Differing(rows) => match rows.get(&row.id) {
-                Some(held) => *held,
-                None => {
-                    self.unchanged += 1;
-                    return false;
-                }
-            },
-        };
-        let after = row.after.as_ref();
+        let (before, after) = (before.of(row.id), row.after.as_ref());
         let count = match (before, after) {
             (None, Some(_)) => &mut self.created,
             (Some(_), None) => &mut self.withdrawn,
-            (Some(before), Some(after)) => {
+            (Some((mac, _)), Some(after)) if after.draft.mac.starts_with(mac) => {
+                self.unchanged += 1;
+                return false;
+            }
+            (Some((_, before)), Some(after)) => {
                 if before.level != after.level {
                     *self.moves.entry((before.level, after.level)).or_default() += 1;
                 }
@@ -103,7 +114,7 @@ impl Changes {
             (None, None) => return false,
         };
         *count += 1;
-        if let Some(before) = before {
+        if let Some((_, before)) = before {
             self.delta.note(before.level, before.crisis, -1);
         }
         if let Some(after) = after {
@@ -120,11 +131,6 @@ impl Changes {
 }
 
 impl Candidate {
-    /// What a held result's digest is compared with; empty, and so like none, where consent was withdrawn.
-    pub(super) fn mac(&self) -> &[u8] {
-        self.after.as_ref().map_or(&[], |after| &after.draft.mac)
-    }
-
     /// In the order of `store::COPY`.
     fn write(&self, import: Uuid, sealer: &Sealer, stage: &mut CopyRows) -> Result<()> {
         let sealed = self
@@ -155,29 +161,22 @@ impl Candidate {
 mod tests {
     use super::*;
 
-    fn judged(level: Level) -> Option<Judged> {
-        let draft = Draft { identity: vec![], answers: vec![], mac: [0; 32] };
+    fn judged(level: Level, mac: u8) -> Option<Judged> {
+        let draft = Draft { identity: vec![], answers: vec![], mac: [mac; 32] };
         let (training_level, college) = (TrainingLevel::Undergraduate, String::new());
         Some(Judged { training_level, college, enrol_year: 2026, gender: Gender::Female, level, crisis: false, draft })
-    }
-
-    fn held(level: Level) -> Option<Held> {
-        Some(Held { level, crisis: true })
     }
 
     #[test]
     fn every_pair_of_before_and_after_is_counted_and_only_changes_are_staged() {
         let id = Uuid::from_u128;
-        // The third is as it was; the first and the last are not held.
-        let differing = [
-            (id(1), None),
-            (id(2), held(Level::L1)),
-            (id(4), held(Level::L3)),
-            (id(5), held(Level::L1)),
-            (id(6), None),
-        ];
-        let before = Before::Differing(differing.into());
-        let after = [judged(Level::L0), judged(Level::L0), judged(Level::L2), None, judged(Level::L1), None];
+        let mut before = Before::default();
+        for (at, level) in [(5, Level::L1), (3, Level::L2), (4, Level::L3), (2, Level::L1)] {
+            before.add(id(at), Held { level, crisis: true }, &[at as u8; 32]);
+        }
+        let before = before.sorted();
+        let after =
+            [judged(Level::L0, 1), judged(Level::L0, 9), judged(Level::L2, 3), None, judged(Level::L1, 8), None];
         let rows: Vec<_> =
             (1..).zip(after).map(|(line, after)| Candidate { line, id: id(line as u128), after }).collect();
         let mut changes = Changes::default();

@@ -9,11 +9,10 @@ use std::{
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 use super::{
     candidates::{Batch, Candidates, Outcome},
-    changes::{Before, Candidate, Changes},
+    changes::{Before, Changes},
     model::{ResultImport, ResultImportState},
     preview,
     read::Upload,
@@ -88,7 +87,10 @@ where
         }
     };
     let stage = async move {
-        let mut staging = Staging::new(db, sealer, to, id, based_on.is_some());
+        let mut staging = Staging::new(db, sealer, to, id);
+        if based_on.is_some() {
+            staging.before = store::held(&mut staging.begin().await?, to.school, to.campaign).await?;
+        }
         while let Some(batch) = batches.recv().await {
             staging.take(batch).await?;
         }
@@ -139,17 +141,16 @@ struct Staging<'a> {
     sealer: Sealer,
     to: Target,
     id: ResultImportId,
-    /// Whether the school has committed anything: then rows are compared with what is held.
-    compare: bool,
+    before: Before,
     changes: Changes,
     rows: CopyRows,
     noted: Instant,
 }
 
 impl<'a> Staging<'a> {
-    fn new(db: &'a Db, sealer: Sealer, to: Target, id: ResultImportId, compare: bool) -> Self {
-        let (changes, rows) = (Changes::default(), CopyRows::default());
-        Self { db, sealer, to, id, compare, changes, rows, noted: Instant::now() }
+    fn new(db: &'a Db, sealer: Sealer, to: Target, id: ResultImportId) -> Self {
+        let (before, changes, rows) = (Before::default(), Changes::default(), CopyRows::default());
+        Self { db, sealer, to, id, before, changes, rows, noted: Instant::now() }
     }
 
     async fn begin(&self) -> Result<Tx<StageResults>> {
@@ -158,15 +159,7 @@ impl<'a> Staging<'a> {
 
     /// Compare a batch with what is held; what changes something goes on.
     async fn take(&mut self, batch: Batch) -> Result<()> {
-        let before = match self.compare {
-            true => {
-                let ids: Vec<Uuid> = batch.rows.iter().map(|row| row.id).collect();
-                let macs: Vec<&[u8]> = batch.rows.iter().map(Candidate::mac).collect();
-                Before::Differing(store::differing(&mut self.begin().await?, self.to.campaign, &ids, &macs).await?)
-            }
-            false => Before::Nothing,
-        };
-        self.changes.take(self.id.0, &batch.rows, &before, &self.sealer, &mut self.rows)?;
+        self.changes.take(self.id.0, &batch.rows, &self.before, &self.sealer, &mut self.rows)?;
         if self.rows.len() >= COPIED {
             self.copy().await?;
         }
