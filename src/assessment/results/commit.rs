@@ -94,7 +94,7 @@ impl CommitResults {
             return Ok(());
         }
         tx.acting_for(self.by, before.account_name.clone());
-        let last = preview::check(&mut tx, self.import).await?;
+        let last = preview::check(&mut tx, self.import, self.school, self.campaign).await?;
         self.write(&mut tx, last, from, services).await?;
         figures::recount(&mut tx, self.school, self.campaign).await?;
         let found = contacts::bring_up_to_date(&mut tx, self.import, self.school, self.campaign).await?;

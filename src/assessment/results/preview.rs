@@ -2,33 +2,31 @@
 
 use sqlx::types::Json;
 
-use super::{changes::Changes, model::LevelCounts};
+use super::{changes::Changes, model::LevelCounts, store};
 use crate::{
     access::{CommitResults, ImportResults},
+    codes::SchoolCode,
     db::Tx,
     error::{Error, Result},
-    ids::ResultImportId,
+    ids::{CampaignId, ResultImportId},
 };
 
-/// Note what a file would change. False, if the school has committed another since its rows were compared.
-pub(super) async fn note(tx: &mut Tx<ImportResults>, id: ResultImportId, changes: &Changes) -> Result<bool> {
+/// Note what a file would change.
+pub(super) async fn note(tx: &mut Tx<ImportResults>, id: ResultImportId, changes: &Changes) -> Result<()> {
     let figures = changes.figures(held(tx, id).await?);
     let (conn, _own_import) = tx.parts();
-    let noted = sqlx::query!(
-        "update result_import i
-         set created = $2, changed = $3, unchanged = $4, withdrawn = $5, figures = $6
-         where i.id = $1 and i.based_on is not distinct from
-                   (select b.id from result_import b
-                    where b.school_id = i.school_id and b.campaign_id = i.campaign_id and b.state = 'done'
-                    order by b.done_at desc, b.id desc limit 1)",
+    sqlx::query!(
+        "update result_import set created = $2, changed = $3, unchanged = $4, withdrawn = $5, figures = $6 where id = $1",
         id.0,
         changes.created,
         changes.changed,
         changes.unchanged,
         changes.withdrawn,
         Json(&figures) as _,
-    );
-    Ok(noted.execute(conn).await?.rows_affected() == 1)
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// The school's figures as they are.
@@ -49,13 +47,15 @@ async fn held(tx: &mut Tx<ImportResults>, id: ResultImportId) -> Result<LevelCou
 }
 
 /// What the preview promised must still hold: nobody committed since, and every row is on the stage. The stage's last line.
-pub(super) async fn check(tx: &mut Tx<CommitResults>, id: ResultImportId) -> Result<i32> {
+pub(super) async fn check(
+    tx: &mut Tx<CommitResults>,
+    id: ResultImportId,
+    school: SchoolCode,
+    campaign: CampaignId,
+) -> Result<i32> {
+    let last_commit = store::last_commit(tx, school, campaign).await?;
     let found = sqlx::query!(
-        r#"select i.created + i.changed + i.withdrawn as "expected!", s.staged as "staged!", s.last as "last!",
-                  (i.based_on is not distinct from
-                      (select b.id from result_import b
-                       where b.school_id = i.school_id and b.campaign_id = i.campaign_id and b.state = 'done'
-                       order by b.done_at desc, b.id desc limit 1)) as "current!"
+        r#"select i.based_on, i.created + i.changed + i.withdrawn as "expected!", s.staged as "staged!", s.last as "last!"
            from result_import i
            cross join (select count(*)::integer as staged, coalesce(max(line), 0) as last
                        from result_stage where import_id = $1) s
@@ -65,7 +65,7 @@ pub(super) async fn check(tx: &mut Tx<CommitResults>, id: ResultImportId) -> Res
     .fetch_one(tx.conn())
     .await?;
     match found.staged == found.expected {
-        _ if !found.current => Err(Error::conflict("import_stale")),
+        _ if found.based_on != last_commit => Err(Error::conflict("import_stale")),
         true => Ok(found.last),
         false => Err(Error::conflict("import_stage_lost")),
     }

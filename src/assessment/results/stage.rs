@@ -9,6 +9,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use super::{
     candidates::{Batch, Candidates, Outcome},
@@ -65,7 +66,8 @@ where
     let paper = part.paper()?;
     store::sweep(&mut tx, Some(to.school)).await?;
     let (id, now) = (ResultImportId(tx.new_id()), tx.now());
-    let based_on = store::insert(&mut tx, id, to, filename, &caller.name).await?;
+    let based_on = store::last_commit(&mut tx, to.school, to.campaign).await?;
+    store::insert(&mut tx, id, to, filename, &caller.name, based_on).await?;
     tx.commit(About::object("result_import", id, filename)).await?;
 
     let place = Place::Province(to.province);
@@ -103,7 +105,7 @@ where
         (Err(error), _) => Err(error),
         (_, Err(broken)) => Err(Error::Internal(broken.into())),
     };
-    conclude(db, caller, to, id, outcome).await
+    conclude(db, caller, to, id, based_on, outcome).await
 }
 
 /// Say how it ended, whatever happened: faults, a preview, or that it broke off.
@@ -112,12 +114,16 @@ async fn conclude(
     caller: &Caller,
     to: Target,
     id: ResultImportId,
+    based_on: Option<Uuid>,
     outcome: Result<(Outcome, Changes)>,
 ) -> Result<ResultImport> {
     let mut tx: Tx<ImportResults> = db.begin_in(caller, to.province).await?;
     let (state, error) = match &outcome {
         Ok((outcome, _)) if outcome.count > 0 => (ResultImportState::Invalid, None),
-        Ok((_, changes)) if preview::note(&mut tx, id, changes).await? => (ResultImportState::Validated, None),
+        Ok((_, changes)) if store::last_commit(&mut tx, to.school, to.campaign).await? == based_on => {
+            preview::note(&mut tx, id, changes).await?;
+            (ResultImportState::Validated, None)
+        }
         // Somebody committed while this file was being compared.
         Ok(_) => (ResultImportState::Failed, Some("import_stale")),
         Err(_) => (ResultImportState::Failed, Some("upload_broken")),

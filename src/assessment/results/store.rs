@@ -68,37 +68,51 @@ macro_rules! import {
     }};
 }
 
-/// A new import, still being read, to be compared with what the school's last commit left: that
-/// one's id, or none if there was none.
+/// The school's last commit, with whose outcome a new file is compared; another one since then makes its preview stale.
+pub(super) async fn last_commit<O: CarriesImport>(
+    tx: &mut Tx<O>,
+    school: SchoolCode,
+    campaign: CampaignId,
+) -> Result<Option<Uuid>> {
+    let (conn, _found_with_the_part) = tx.parts();
+    let last = sqlx::query_scalar!(
+        "select id from result_import
+         where school_id = $1 and campaign_id = $2 and state = 'done'
+         order by done_at desc, id desc
+         limit 1",
+        school.as_str(),
+        campaign.0,
+    );
+    Ok(last.fetch_optional(conn).await?)
+}
+
+/// A new import, still being read, to be compared with what that commit left.
 pub(super) async fn insert(
     tx: &mut Tx<ImportResults>,
     id: ResultImportId,
     to: Target,
     filename: &str,
     name: &str,
-) -> Result<Option<Uuid>> {
+    based_on: Option<Uuid>,
+) -> Result<()> {
     let (now, account) = (tx.now(), tx.actor_account().map(|id| id.0));
     let (conn, _found_with_the_part) = tx.parts();
-    let based_on = sqlx::query_scalar!(
+    sqlx::query!(
         "insert into result_import (id, campaign_id, school_id, filename, state, based_on, account_id, account_name, created_at,
                                     seen_at)
-         select $1, $2, $3, $4, 'reading',
-                (select b.id from result_import b
-                 where b.school_id = $3 and b.campaign_id = $2 and b.state = 'done'
-                 order by b.done_at desc, b.id desc limit 1),
-                $5, $6, $7, $7
-         returning based_on",
+         values ($1, $2, $3, $4, 'reading', $5, $6, $7, $8, $8)",
         id.0,
         to.campaign.0,
         to.school.as_str(),
         filename.chars().take(200).collect::<String>(),
+        based_on,
         account.unwrap_or_default(),
         name,
         now,
     )
-    .fetch_one(conn)
+    .execute(conn)
     .await?;
-    Ok(based_on)
+    Ok(())
 }
 
 /// One import of a school within reach, or not found.
