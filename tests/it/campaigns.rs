@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     harness::{Answer, Client, Program, TestApp, people::*},
-    kill::until,
+    kill::{relieve, until},
 };
 
 pub fn body(year: i32) -> Value {
@@ -231,12 +231,7 @@ async fn a_worker_killed_in_the_middle_of_a_province_is_relieved() {
                 where usename = 'huixin_owner' and datname = current_database() and state = 'active' and query like 'insert%'";
     assert!(until(&app.admin, gone, || false).await);
 
-    let mut next = program.start(&["work"]);
-    let empty = "select count(*) = 0 from jobs._private_jobs";
-    let ended = until(&app.admin, empty, || next.try_wait().unwrap().is_some()).await;
-    next.kill().unwrap();
-    next.wait().unwrap();
-    assert!(ended, "the next worker did not finish the killed one's job");
+    relieve(&app, &program).await;
     let open = steering.get(&format!("/campaigns/{id}")).await.expect(200).body;
     assert_eq!(progress(&open), ("open", 4, 4), "{open}");
     assert_eq!((local_state(&app, "51").await, partitions(&app, "51").await), ("open".to_owned(), 1));

@@ -32,6 +32,16 @@ pub async fn until(pool: &PgPool, question: &str, mut unless: impl FnMut() -> bo
     false
 }
 
+/// The next worker ends what a killed one left.
+pub async fn relieve(app: &TestApp, program: &Program) {
+    let mut next = program.start(&["work"]);
+    let empty = "select count(*) = 0 from jobs._private_jobs";
+    let ended = until(&app.admin, empty, || next.try_wait().unwrap().is_some()).await;
+    next.kill().unwrap();
+    next.wait().unwrap();
+    assert!(ended, "the next worker did not finish the killed one's job");
+}
+
 async fn empty_databases(cluster: &Cluster) -> String {
     let name = format!("t_{}", Uuid::new_v4().simple());
     let mut admin = PgConnection::connect_with(&cluster.admin("postgres")).await.unwrap();
@@ -148,12 +158,7 @@ async fn a_worker_killed_in_the_middle_of_a_province_is_relieved_and_the_counts_
     holder.rollback().await.unwrap();
     assert_eq!(app.one::<i64>("select count(*) from province_51.school").await, 3, "half a part was written");
 
-    let mut next = program.start(&["work"]);
-    let empty = "select count(*) = 0 from jobs._private_jobs";
-    let ended = until(&app.admin, empty, || next.try_wait().unwrap().is_some()).await;
-    next.kill().unwrap();
-    next.wait().unwrap();
-    assert!(ended, "the next worker did not finish the killed one's job");
+    relieve(&app, &program).await;
     let done = client.get(&path).await.expect(200).body;
     assert_eq!((&done["state"], &done["created"], &done["failed"]), (&json!("done"), &json!(3), &json!(0)), "{done}");
     app.done().await;
@@ -195,12 +200,7 @@ async fn a_worker_killed_in_the_middle_of_a_census_commit_leaves_nothing_of_it_a
     assert_eq!(census(&app).await, ([0, 0, 0, 3], "committing".to_owned()), "half a commit was left");
     assert_eq!(head.get("contacts").await.expect(200).body["items"], json!([]));
 
-    let mut next = program.start(&["work"]);
-    let empty = "select count(*) = 0 from jobs._private_jobs";
-    let ended = until(&app.admin, empty, || next.try_wait().unwrap().is_some()).await;
-    next.kill().unwrap();
-    next.wait().unwrap();
-    assert!(ended, "the next worker did not finish the killed one's job");
+    relieve(&app, &program).await;
     assert_eq!(census(&app).await, ([3, 1, 1, 0], "done".to_owned()));
     let counts: String =
         app.one("select concat_ws(' ', completed, valid, l1, l2, l3, l0, crisis) from disclosure.school_count").await;

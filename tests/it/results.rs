@@ -64,10 +64,22 @@ pub fn crisis_of_both(numbers: &[&str]) -> Vec<u8> {
     csv_of_both(&rows.collect::<Vec<_>>())
 }
 
+const PHQ_9: (&str, usize) = ("PHQ-9", 9);
+const GAD_7: (&str, usize) = ("GAD-7", 7);
+
+fn file(instruments: &[(&str, usize)], rows: &[String]) -> Vec<u8> {
+    let items = instruments.iter().flat_map(|(code, items)| (1..=*items).map(move |item| format!(",{code}.{item}")));
+    format!("{HEADER}{}\n{}", items.collect::<String>(), rows.concat()).into_bytes()
+}
+
+/// A file for a campaign of PHQ-9 alone.
+pub fn csv(rows: &[String]) -> Vec<u8> {
+    file(&[PHQ_9], rows)
+}
+
 /// A file for a campaign of both instruments.
 pub fn csv_of_both(rows: &[String]) -> Vec<u8> {
-    let items: String = (1..=9).map(|i| format!(",PHQ-9.{i}")).chain((1..=7).map(|i| format!(",GAD-7.{i}"))).collect();
-    format!("{HEADER}{items}\n{}", rows.concat()).into_bytes()
+    file(&[PHQ_9, GAD_7], rows)
 }
 
 /// For other suites: staged results with their hash, and somebody who needs contact.
@@ -85,12 +97,6 @@ pub async fn scene(app: &TestApp, campaign: &str) -> ((String, String), String) 
 /// A row of a PHQ-9 paper: number, answers, further columns changed.
 pub fn row(number: &str, answers: &str) -> String {
     format!("{number},{CANARY}{number},,{CANARY_NUMBER},女,本科,2026,数学学院,2026-01-20,,{answers}\n")
-}
-
-/// A file for a campaign of PHQ-9 alone.
-pub fn csv(rows: &[String]) -> Vec<u8> {
-    let items: String = (1..=9).map(|item| format!(",PHQ-9.{item}")).collect();
-    format!("{HEADER}{items}\n{}", rows.concat()).into_bytes()
 }
 
 pub const NORMAL: &str = "0,0,0,0,0,0,0,0,0";
