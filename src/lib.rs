@@ -37,9 +37,9 @@
 //! A permit is the policy's to give, not made by hand:
 //!
 //! ```
-//! use huixin::access::{Assignment, CreateSchool, Denied, Permit, PlaceState, Policy};
-//! fn right(policy: &Policy, held: &[Assignment]) -> Result<Permit<CreateSchool>, Denied> {
-//!     policy.permit(PlaceState::Province { active: true }, held)
+//! use huixin::access::{Assignment, CreateSchool, Denied, Permit, Policy, Standing};
+//! fn right(policy: &Policy, standing: Standing, held: &[Assignment]) -> Result<Permit<CreateSchool>, Denied> {
+//!     policy.permit(standing, held)
 //! }
 //! ```
 //!

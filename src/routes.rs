@@ -23,7 +23,12 @@ use crate::{
         edge::{self, Origin},
         limit::Limit,
     },
-    identity::{accounts::AccountsApi, links::LinksApi, sign_in::SessionApi},
+    identity::{
+        accounts::{AccountsApi, FactorResetApi},
+        factors::FactorsApi,
+        links::LinksApi,
+        sign_in::SessionApi,
+    },
     oversight::audit::AuditApi,
     places::{
         directory::DirectoryApi,
@@ -40,45 +45,50 @@ const SCHOOL_FILE_MIB: u64 = 11;
 /// Largest results file, in MiB; it is read as it comes, never held.
 const RESULT_FILE_MIB: u64 = 600;
 
-type Apis = (
-    SessionApi,
-    LinksApi,
-    AccountsApi,
-    ProvincesApi,
-    DirectoryApi,
-    SchoolsApi,
-    SchoolImportsApi,
-    NationalImportsApi,
-    EligibleApi,
-    ResultImportsApi,
-    ContactsApi,
-    FiguresApi,
-    CampaignsApi,
-    LocalCampaignsApi,
-    CockpitApi,
-    AuditApi,
-);
+/// Per domain, in the order of the document.
+type Identity = (SessionApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi);
+type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
+type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
+type Oversight = (CockpitApi, AuditApi);
+type Apis = (Identity, Places, Assessment, Oversight);
 
-fn service(app: &App) -> OpenApiService<Apis, ()> {
+fn identity(app: &App) -> Identity {
     let App { db, keys, sessions, passwords, .. } = app.clone();
-    let apis = (
-        SessionApi { db: db.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+    (
+        SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+        FactorsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
         LinksApi { db: db.clone(), passwords, sessions: sessions.clone() },
-        AccountsApi { db: db.clone(), keys: keys.clone(), sessions },
+        AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },
+        FactorResetApi { db, sessions },
+    )
+}
+
+fn places(app: &App) -> Places {
+    let App { db, keys, .. } = app.clone();
+    (
         ProvincesApi { db: db.clone() },
         DirectoryApi { db: db.clone() },
-        SchoolsApi { db: db.clone(), keys: keys.clone() },
+        SchoolsApi { db: db.clone(), keys },
         SchoolImportsApi { db: db.clone() },
-        NationalImportsApi { db: db.clone() },
+        NationalImportsApi { db },
+    )
+}
+
+fn assessment(app: &App) -> Assessment {
+    let App { db, keys, .. } = app.clone();
+    (
         EligibleApi { db: db.clone() },
         ResultImportsApi { db: db.clone(), keys: keys.clone() },
         ContactsApi { db: db.clone(), keys },
         FiguresApi { db: db.clone() },
         CampaignsApi { db: db.clone() },
-        LocalCampaignsApi { db: db.clone() },
-        CockpitApi { db: db.clone() },
-        AuditApi { db },
-    );
+        LocalCampaignsApi { db },
+    )
+}
+
+fn service(app: &App) -> OpenApiService<Apis, ()> {
+    let oversight = (CockpitApi { db: app.db.clone() }, AuditApi { db: app.db.clone() });
+    let apis = (identity(app), places(app), assessment(app), oversight);
     OpenApiService::new(apis, "会心 Huixin", env!("CARGO_PKG_VERSION"))
         .description("Students' mental health, educational apps and education data, nation to school.")
         .server("/api/v1")

@@ -18,8 +18,8 @@ use huixin::{
     cluster::{Postgres, PostgresOptions, Redis},
     codes::Place,
     config::{Config, Database, Log, Mail, Secrets},
-    crypto::{keys::RootKey, passwords::NewPassword},
-    identity::accounts::{NewAccount, appoint},
+    crypto::{keys::RootKey, passwords::NewPassword, totp::TotpSecret},
+    identity::accounts::{Credentials, NewAccount, appoint},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
@@ -143,8 +143,9 @@ impl Node {
         let new = NewAccount::parse("", login, "量度", "bench@example.invalid", role, school);
         let new = new.map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
         let password = NewPassword::parse(PASSWORD, login, &[]).map_err(|e| anyhow::anyhow!("{}", e.code))?;
+        let credentials = Credentials { password: &password, totp: &totp() };
         let actor = SystemActor::Host("bench".to_owned());
-        appoint(&app.db, &app.keys, &app.passwords, actor, place, &new, Some(&password)).await?;
+        appoint(&app.db, &app.keys, &app.passwords, actor, place, &new, Some(credentials)).await?;
         app.close().await;
         Ok(())
     }
@@ -153,9 +154,28 @@ impl Node {
     pub fn sign_in(&self, realm: &str, login: &str) -> Result<String> {
         let file = self.path("session");
         let file = file.to_str().context("a temporary directory has a plain name")?;
-        self.huixin(&["session", "open", "--realm", realm, "--login", login, "--session-file", file])?;
+        fs::write(self.path("code"), totp().code(Clock::default().now()))?;
+        let code = self.path("code");
+        let code = code.to_str().context("a temporary directory has a plain name")?;
+        self.huixin(&[
+            "session",
+            "open",
+            "--code-file",
+            code,
+            "--realm",
+            realm,
+            "--login",
+            login,
+            "--session-file",
+            file,
+        ])?;
         Ok(fs::read_to_string(file)?.trim().to_owned())
     }
+}
+
+/// What everybody's authenticator app holds.
+fn totp() -> TotpSecret {
+    TotpSecret::from_bytes(b"yardsticks-share-one").unwrap_or_else(TotpSecret::random)
 }
 
 fn config(dir: &TempDir, postgres: &Postgres, redis: Option<&Redis>) -> Result<Config> {

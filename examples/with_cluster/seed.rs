@@ -9,9 +9,12 @@ use huixin::{
     assessment::instruments,
     clock::Clock,
     codes::Place,
-    crypto::passwords::NewPassword,
+    crypto::{passwords::NewPassword, totp::TotpSecret},
     db::Tenant,
-    identity::accounts::{NewAccount, appoint},
+    identity::{
+        accounts::{Credentials, NewAccount, appoint},
+        sign_in::open_for_host,
+    },
     places::{
         provinces::{self, Host},
         school_imports::{Upload, commit_provincial, stage_provincial},
@@ -21,7 +24,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::{
     cluster::{Cluster, TEMPLATE, TEMPLATE_KEYS},
-    people::{PASSWORD, PEOPLE, PROVINCES, Person, SCHOOLS},
+    people::{PASSWORD, PEOPLE, PROVINCES, Person, SCHOOLS, TOTP},
 };
 
 const HOST: fn() -> SystemActor = || SystemActor::Host("test".to_owned());
@@ -83,7 +86,17 @@ async fn open(app: &App, person: &Person) -> Result<()> {
     let new = NewAccount::parse("", person.login, person.name, &email, person.role, person.school)
         .map_err(|faults| anyhow::anyhow!("{person:?}: {faults:?}"))?;
     let password = NewPassword::parse(PASSWORD, person.login, &[])?;
-    appoint(&app.db, &app.keys, &app.passwords, HOST(), place, &new, Some(&password)).await?;
+    let totp = TotpSecret::from_bytes(TOTP).context("a secret has 20 bytes")?;
+    appoint(
+        &app.db,
+        &app.keys,
+        &app.passwords,
+        HOST(),
+        place,
+        &new,
+        Some(Credentials { password: &password, totp: &totp }),
+    )
+    .await?;
     Ok(())
 }
 
@@ -96,15 +109,7 @@ async fn schools(app: &App, province: &str) -> Result<()> {
         let level = if name.contains("职业") { "专科" } else { "本科" };
         file.push_str(&format!("{id},{name},{department},{location},{level}\n"));
     }
-    let cookie = huixin::identity::sign_in::open_session(
-        &app.db,
-        &app.passwords,
-        province.parse()?,
-        admin.login,
-        PASSWORD,
-        &Request::default(),
-    )
-    .await?;
+    let cookie = open_for_host(&app.db, HOST(), province.parse()?, admin.login).await?;
     let caller = app.sessions.resolve(&cookie, &Request::default()).await?;
     let upload = Upload::new("schools.csv".to_owned(), file.into_bytes());
     let staged = stage_provincial(&app.db, &caller, province.parse()?, upload).await?;

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::permit::{Assignment, PlaceState};
+use super::permit::{Assignment, Standing};
 use crate::{
     codes::{Lang, Place},
     ids::AccountId,
@@ -72,8 +72,8 @@ pub struct Caller {
     pub expires_at: chrono::DateTime<chrono::Utc>,
     /// What the person holds in the realm.
     pub assignments: Vec<Assignment>,
-    /// Whether the realm is in service.
-    pub place: PlaceState,
+    /// Whether the realm is in service, and what the session has proved.
+    pub standing: Standing,
     /// The request.
     pub request: Request,
 }

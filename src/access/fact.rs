@@ -9,17 +9,27 @@ pub enum Fact {
     PlaceActive,
     /// The school of the caller's assignment is not suspended; true of assignments without a school.
     SchoolActive,
+    /// The account has no second factor yet, so that it may enrol its first one with the password alone.
+    NoFactor,
+    /// A second factor was proved in this session (GB/T 22239-2019 8.1.4.1 d; ASVS 6.3.3).
+    SecondFactor,
+    /// A second factor was proved at most five minutes ago (ASVS 7.5.3).
+    SteppedUp,
 }
 
 impl Fact {
     /// Every fact, in the order in which the lack of one is told.
-    pub const ALL: [Self; 2] = [Self::PlaceActive, Self::SchoolActive];
+    pub const ALL: [Self; 5] =
+        [Self::PlaceActive, Self::SchoolActive, Self::NoFactor, Self::SecondFactor, Self::SteppedUp];
 
     /// Its word in policy rows.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PlaceActive => "place_active",
             Self::SchoolActive => "school_active",
+            Self::NoFactor => "no_factor",
+            Self::SecondFactor => "second_factor",
+            Self::SteppedUp => "stepped_up",
         }
     }
 
@@ -28,6 +38,9 @@ impl Fact {
         match self {
             Self::PlaceActive => 'P',
             Self::SchoolActive => 'S',
+            Self::NoFactor => 'N',
+            Self::SecondFactor => 'F',
+            Self::SteppedUp => 'U',
         }
     }
 
@@ -143,7 +156,7 @@ mod tests {
 
     #[test]
     fn text_and_set_agree() {
-        let both = Facts::all();
+        let both = Facts::NONE.with(Fact::PlaceActive).with(Fact::SchoolActive);
         assert_eq!(both.to_string(), "place_active & school_active");
         assert_eq!(Facts::parse("school_active&place_active"), Ok(both));
         assert_eq!(Facts::parse("-"), Ok(Facts::NONE));

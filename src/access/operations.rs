@@ -81,6 +81,16 @@ operations! {
     /// Change one's own password, which ends all other sessions.
     ChangePassword: "password.change" at Realm, Write;
 
+    // ── identity: second factors ──
+    /// See one's own second factors.
+    ListFactors: "factor.list" at Realm, Session;
+    /// Prove a second factor, to sign in or to step up.
+    ProveFactor: "factor.prove" at Realm, Write;
+    /// Enrol a second factor of one's own.
+    EnrolFactor: "factor.enrol" at Realm, Write;
+    /// Make new recovery codes; the old ones stop working.
+    RenewRecoveryCodes: "factor.renew_codes" at Realm, Write;
+
     // ── identity: accounts ──
     /// List the accounts within reach.
     ListAccounts: "account.list" at Realm, Read;
@@ -98,6 +108,9 @@ operations! {
     ReinviteAccount: "account.reinvite" at Realm, Write;
     /// Send a link that lets the account's owner set a new password.
     SendResetLink: "account.send_reset" at Realm, Write;
+
+    /// Take away an account's second factors, when its owner has lost them, and end its sessions.
+    ResetFactors: "account.reset_factors" at Realm, Write;
 
     // ── places: the ministry ──
     /// List the provinces with their counts.

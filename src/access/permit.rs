@@ -34,6 +34,28 @@ pub enum PlaceState {
     },
 }
 
+/// What a session has proved, from little to much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Proof {
+    /// A password; the account has no second factor yet.
+    NoFactor,
+    /// A password; the second factor is still to be proved.
+    Password,
+    /// Password and second factor.
+    SecondFactor,
+    /// A second factor at most five minutes ago.
+    SteppedUp,
+}
+
+/// What holds of a caller beside what the caller holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The place and whether it is suspended.
+    pub place: PlaceState,
+    /// What the session has proved.
+    pub proof: Proof,
+}
+
 /// Why the policy said no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
@@ -52,6 +74,12 @@ pub enum Denied {
     /// The caller might, were the school not suspended.
     #[error("the school is suspended")]
     SchoolSuspended,
+    /// The caller might after proving a second factor.
+    #[error("a second factor must be proved")]
+    SecondFactorRequired,
+    /// The caller might after proving a second factor again.
+    #[error("a second factor must be proved again")]
+    StepUpRequired,
 }
 
 impl Denied {
@@ -62,6 +90,8 @@ impl Denied {
             Self::NotInPolicy { .. } => "not_permitted",
             Self::PlaceSuspended => "place_suspended",
             Self::SchoolSuspended => "school_suspended",
+            Self::SecondFactorRequired => "second_factor_required",
+            Self::StepUpRequired => "step_up_required",
         }
     }
 
@@ -69,6 +99,9 @@ impl Denied {
         match fact {
             Fact::PlaceActive => Self::PlaceSuspended,
             Fact::SchoolActive => Self::SchoolSuspended,
+            Fact::SecondFactor => Self::SecondFactorRequired,
+            // Whoever has a factor proves it again before enrolling another.
+            Fact::NoFactor | Fact::SteppedUp => Self::StepUpRequired,
         }
     }
 }
@@ -131,34 +164,50 @@ impl<O: ForSystem> Permit<O> {
 
 impl Policy {
     /// A person's permit for `O` at a place, from what the person holds there.
-    pub fn permit<O: ForPeople>(&self, place: PlaceState, held: &[Assignment]) -> Result<Permit<O>, Denied> {
-        let reach = self.reach(O::ID, place, held)?;
+    pub fn permit<O: ForPeople>(&self, standing: Standing, held: &[Assignment]) -> Result<Permit<O>, Denied> {
+        let reach = self.reach(O::ID, standing, held)?;
         Ok(Permit { reach, system: None, operation: PhantomData })
     }
 
     /// How far a person could do this: the same answer as [`Policy::permit`], but no proof. For menus and `_can`.
-    pub fn reach(&self, operation: OperationId, place: PlaceState, held: &[Assignment]) -> Result<Reach, Denied> {
+    pub fn reach(&self, operation: OperationId, standing: Standing, held: &[Assignment]) -> Result<Reach, Denied> {
+        let place = standing.place;
         let held: Vec<_> = held.iter().filter(|held| held.fits(place)).collect();
         if held.is_empty() || !place.has(operation.info().level) {
             return Err(Denied::NoAssignmentHere);
         }
-        let allows = |held: &&&Assignment| self.decide(held.role, operation, held.facts(place));
+        let allows = |held: &&&Assignment| self.decide(held.role, operation, held.facts(standing));
         Reach::union(held.iter().filter(allows).map(|held| held.school))
-            .ok_or_else(|| self.reason(operation, place, &held))
+            .ok_or_else(|| self.reason(operation, standing, &held))
     }
 
-    /// The first fact for want of which an assignment was refused; else that no role here has the operation.
-    fn reason(&self, operation: OperationId, place: PlaceState, held: &[&Assignment]) -> Denied {
+    /// The fact that would be enough, or the first of those that are missing; else that no role here has the operation.
+    fn reason(&self, operation: OperationId, standing: Standing, held: &[&Assignment]) -> Denied {
         let all = Facts::all();
+        let is_enough = |held: &Assignment, fact| self.decide(held.role, operation, held.facts(standing).with(fact));
         let wants = |held: &Assignment, fact: Fact| {
-            !held.facts(place).contains(fact)
+            !held.facts(standing).contains(fact)
                 && self.decide(held.role, operation, all)
                 && !self.decide(held.role, operation, all.without(fact))
         };
-        match Fact::ALL.into_iter().find(|fact| held.iter().any(|held| wants(held, *fact))) {
+        let first = |so: &dyn Fn(&Assignment, Fact) -> bool| {
+            Fact::ALL.into_iter().find(|fact| held.iter().any(|held| so(held, *fact)))
+        };
+        match first(&is_enough).or_else(|| first(&wants)) {
             Some(fact) => Denied::for_want_of(fact),
             None => Denied::NotInPolicy { who_can: self.who_can(operation) },
         }
+    }
+}
+
+impl Standing {
+    /// As it would be after proving a factor again, which whoever has proved one can do at any moment: for menus and `_can`.
+    #[must_use]
+    pub fn stepped_up(mut self) -> Self {
+        if self.proof == Proof::SecondFactor {
+            self.proof = Proof::SteppedUp;
+        }
+        self
     }
 }
 
@@ -189,10 +238,13 @@ impl Assignment {
         self.role.at(level)
     }
 
-    fn facts(&self, place: PlaceState) -> Facts {
+    fn facts(&self, Standing { place, proof }: Standing) -> Facts {
         let of = |fact: &Fact| match fact {
             Fact::PlaceActive => place.is_active(),
             Fact::SchoolActive => self.school.is_none() || self.school_active,
+            Fact::NoFactor => proof == Proof::NoFactor,
+            Fact::SecondFactor => proof >= Proof::SecondFactor,
+            Fact::SteppedUp => proof == Proof::SteppedUp,
         };
         Fact::ALL.into_iter().filter(of).collect()
     }

@@ -19,7 +19,7 @@ use crate::{
     codes::Place,
     config,
     db::{About, Tx},
-    identity::sign_in::open_session,
+    identity::sign_in::{Attempt, open_session},
     sessions,
 };
 
@@ -37,6 +37,9 @@ pub(super) enum Verb {
         /// File that holds the password; else `HUIXIN_PASSWORD`.
         #[arg(long)]
         password_file: Option<PathBuf>,
+        /// File that holds a code of the second factor; else `HUIXIN_CODE`. Without one, only what needs none can be done.
+        #[arg(long)]
+        code_file: Option<PathBuf>,
         /// Where to write the session.
         #[arg(long)]
         session_file: PathBuf,
@@ -51,9 +54,15 @@ pub(super) enum Verb {
 
 pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
     match verb {
-        Verb::Open { realm, login, password_file, session_file } => {
+        Verb::Open { realm, login, password_file, code_file, session_file } => {
             let password = config::secret("HUIXIN_PASSWORD", password_file.as_deref())?;
-            let cookie = open_session(&app.db, &app.passwords, realm, &login, &password, &request()).await?;
+            let code = match (std::env::var_os("HUIXIN_CODE"), &code_file) {
+                (None, None) => None,
+                _ => Some(config::secret("HUIXIN_CODE", code_file.as_deref())?),
+            };
+            let request = request();
+            let attempt = Attempt::new(realm, &login, &password, code.as_deref(), &request);
+            let cookie = open_session(&app.db, &app.keys, &app.passwords, attempt).await?;
             write_private(&session_file, &cookie)?;
             let caller = caller(app, &session_file).await?;
             say(&format!("signed in as {} {} at {}", caller.login, caller.name, realm.zh()));

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod passwords;
 pub mod sealing;
 pub mod tokens;
+pub mod totp;
 
 pub use keys::{DataKey, KeyScope, LoginSecret, RootKey};
 pub use passwords::{NewPassword, PasswordError, Passwords};

@@ -36,6 +36,8 @@ pub const REALM: &[TableGrant] = &[
     table("account", DML, "select", ""),
     table("assignment", DML, "select", ""),
     table("credential", DML, "", ""),
+    table("totp", DML, "", ""),
+    table("recovery_code", DML, "", ""),
     table("session", DML, "", ""),
     table("link", DML, "", ""),
     table("sign_in_throttle", DML, "", ""),

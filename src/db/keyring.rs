@@ -24,6 +24,9 @@ pub const POOL: u32 = 2;
 /// What the first data key of a place is for: sealing how its people are reached.
 pub(super) const CONTACT: &str = "contact";
 
+/// Seals what authenticator apps share with the platform.
+const FACTOR: &str = "factor";
+
 /// Seals results; one key for a school and campaign, so that they can be destroyed together.
 const RESULT: &str = "result";
 
@@ -59,6 +62,11 @@ impl Keyring {
     /// The key that seals how a place's people are reached.
     pub async fn contact(&self, place: Place) -> Result<DataKey> {
         self.find(place, CONTACT, "").await?.ok_or_else(|| Error::unavailable("place_not_ready"))
+    }
+
+    /// The key that seals a place's second factors, made with the first of them.
+    pub async fn factors(&self, place: Place) -> Result<DataKey> {
+        self.make(place, FACTOR, "").await
     }
 
     /// The keys of a school's results in a campaign; nothing was sealed yet where there are none.

@@ -93,7 +93,7 @@ impl Db {
             self.record_denial(caller, O::ID, "another_place").await;
             return Err(Error::not_found());
         }
-        match self.policy.current().permit::<O>(caller.place, &caller.assignments) {
+        match self.policy.current().permit::<O>(caller.standing, &caller.assignments) {
             Ok(permit) => Tx::for_person(&self.pools, permit, caller, self.clock.now()).await,
             Err(denied) => {
                 self.record_denial(caller, O::ID, denied.code()).await;
@@ -102,10 +102,11 @@ impl Db {
         }
     }
 
-    /// Whether the policy would allow the caller an operation, and if not, why (a code and its text's values).
+    /// Whether the policy would allow the caller an operation, perhaps after proving a second factor again, and if not,
+    /// why (a code and its text's values).
     pub fn may(&self, caller: &Caller, operation: OperationId) -> std::result::Result<(), Error> {
-        let held = &caller.assignments;
-        self.policy.current().reach(operation, caller.place, held).map(drop).map_err(|denied| explain(&denied, caller))
+        let (held, standing) = (&caller.assignments, caller.standing.stepped_up());
+        self.policy.current().reach(operation, standing, held).map(drop).map_err(|denied| explain(&denied, caller))
     }
 
     /// The policy in force.

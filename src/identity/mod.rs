@@ -1,5 +1,6 @@
 //! People: accounts, signing in, links, one's own session.
 
 pub mod accounts;
+pub mod factors;
 pub mod links;
 pub mod sign_in;

@@ -20,7 +20,7 @@ use crate::{
     ids::AccountId,
 };
 
-pub use store::end_all;
+pub use store::{ProvesFactor, end_all};
 
 /// Name of the cookie (RFC 6265bis §4.1.3.2: `__Host-` binds it to this host, this path and TLS).
 pub const COOKIE: &str = "__Host-huixin";
@@ -83,10 +83,19 @@ impl Sessions {
     }
 }
 
-/// A new session for an account that has proved itself; returns the cookie's value.
-pub async fn open(tx: &mut Tx<crate::access::OpenSession>, account: AccountId) -> Result<String> {
+/// A new session for an account that has proved itself, perhaps with a second factor too; returns the cookie's value.
+pub async fn open(tx: &mut Tx<crate::access::OpenSession>, account: AccountId, with_factor: bool) -> Result<String> {
     let token = Token::random();
-    store::insert(tx, account, *token.hash().as_bytes(), SESSION_LIFE).await?;
+    store::insert(tx, account, *token.hash().as_bytes(), SESSION_LIFE, with_factor).await?;
+    Ok(format!("{}.{}", tx.place(), token.reveal()))
+}
+
+/// Note that a session has proved a second factor, now; returns the value of its new cookie.
+pub async fn prove<O: ProvesFactor>(tx: &mut Tx<O>, hash: [u8; 32]) -> Result<String> {
+    let token = Token::random();
+    if !store::prove(tx, hash, *token.hash().as_bytes()).await? {
+        return Err(Error::unauthenticated("session_ended"));
+    }
     Ok(format!("{}.{}", tx.place(), token.reveal()))
 }
 

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use crate::{
     access::{
-        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, FindSession, OpenSession, PlaceState,
-        Request, UseLink,
+        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, EnrolFactor, FindSession, OpenSession,
+        PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, UseLink, Writes,
     },
     codes::{Place, SchoolCode},
     config::SESSION_IDLE,
@@ -16,6 +16,9 @@ use crate::{
     error::Result,
     ids::AccountId,
 };
+
+/// How long a second factor counts as just proved (ASVS 7.5.3).
+const STEP_UP: TimeDelta = TimeDelta::minutes(5);
 
 #[derive(Deserialize)]
 struct Held {
@@ -29,7 +32,8 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
     let (now, place) = (tx.now(), tx.place());
     let idle = now - TimeDelta::from_std(SESSION_IDLE).unwrap_or_default();
     let row = sqlx::query!(
-        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, ministry.place_state() as state,
+        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, ministry.place_state() as state,
+                  exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null) as "has_factor!",
                   coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id,
                                                                 'active', coalesce(c.state = 'active', true)))
                             from assignment g
@@ -58,9 +62,21 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
         session: hash,
         expires_at: row.expires_at,
         assignments: held.into_iter().filter_map(assignment).collect(),
-        place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
+        standing: Standing {
+            place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
+            proof: proof(row.factor_at, row.has_factor, now),
+        },
         request: Request::default(),
     }))
+}
+
+fn proof(factor_at: Option<DateTime<Utc>>, has_factor: bool, now: DateTime<Utc>) -> Proof {
+    match factor_at {
+        Some(at) if now - at <= STEP_UP => Proof::SteppedUp,
+        Some(_) => Proof::SecondFactor,
+        None if has_factor => Proof::Password,
+        None => Proof::NoFactor,
+    }
 }
 
 /// A role that the policy no longer knows gives nothing.
@@ -68,20 +84,27 @@ fn assignment(held: Held) -> Option<Assignment> {
     Some(Assignment { role: held.role.parse().ok()?, school: held.school, school_active: held.active })
 }
 
-pub(super) async fn insert(tx: &mut Tx<OpenSession>, account: AccountId, hash: [u8; 32], life: Duration) -> Result<()> {
+pub(super) async fn insert(
+    tx: &mut Tx<OpenSession>,
+    account: AccountId,
+    hash: [u8; 32],
+    life: Duration,
+    with_factor: bool,
+) -> Result<()> {
     let (now, request) = (tx.now(), tx.request().clone());
     sqlx::query!("delete from session where account_id = $1 and expires_at < $2", account.0, now)
         .execute(tx.conn())
         .await?;
     sqlx::query!(
-        "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at)
-         values ($1, $2, $3, $4, $5, $5, $6)",
+        "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at, factor_at)
+         values ($1, $2, $3, $4, $5, $5, $6, $7)",
         &hash,
         account.0,
         request.network(),
         request.user_agent,
         now,
         now + TimeDelta::from_std(life).unwrap_or_default(),
+        with_factor.then_some(now),
     )
     .execute(tx.conn())
     .await?;
@@ -94,11 +117,30 @@ pub(super) async fn delete(tx: &mut Tx<CloseSession>, hash: [u8; 32]) -> Result<
     Ok(())
 }
 
+/// Operations after which a session has a second factor.
+pub trait ProvesFactor: Writes {}
+impl ProvesFactor for ProveFactor {}
+impl ProvesFactor for EnrolFactor {}
+
+/// Give a session that has proved a second factor another token (ASVS 7.2.4).
+pub(super) async fn prove<O: ProvesFactor>(tx: &mut Tx<O>, from: [u8; 32], to: [u8; 32]) -> Result<bool> {
+    let now = tx.now();
+    let (conn, _own) = tx.parts();
+    let proved = sqlx::query!(
+        "update session set token_hash = $2, factor_at = $3, seen_at = $3 where token_hash = $1",
+        &from,
+        &to,
+        now
+    );
+    Ok(proved.execute(conn).await?.rows_affected() == 1)
+}
+
 /// Operations that end every session of an account.
 pub trait EndsSessions: crate::access::Operation {}
 impl EndsSessions for DisableAccount {}
 impl EndsSessions for ChangePassword {}
 impl EndsSessions for UseLink {}
+impl EndsSessions for ResetFactors {}
 
 /// End an account's sessions, all but one if that is named.
 pub async fn end_all<O: EndsSessions>(tx: &mut Tx<O>, account: AccountId, but: Option<[u8; 32]>) -> Result<()> {

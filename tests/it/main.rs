@@ -13,6 +13,7 @@ mod catalogue;
 mod cli;
 mod cockpit;
 mod disclosure;
+mod factors;
 mod golden;
 mod grants;
 mod harness;

@@ -38,7 +38,7 @@ async fn two_provinces_interleaved_on_one_connection_each_see_only_themselves() 
 async fn with_redis_gone_everything_works_and_ended_sessions_die() {
     let app = TestApp::start_with(|config| config.redis_url = Some("redis://127.0.0.1:1/".to_owned())).await;
     let other = app.another_node().await;
-    let body = json!({ "realm": "51", "login": PROV_ADMIN.login, "password": PASSWORD });
+    let body = json!({ "realm": "51", "login": PROV_ADMIN.login, "password": PASSWORD, "code": app.code() });
     let cookie = app.anonymous().post("/session", body).await.expect(200).cookie();
     let (here, there) = (app.anonymous().with_cookie(&cookie), other.anonymous().with_cookie(&cookie));
     there.get("/accounts").await.expect(200);

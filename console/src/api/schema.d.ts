@@ -70,6 +70,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/factor-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away an account's second factors and its password, end its sessions and mail a link for a new password. */
+        post: operations["reset_factors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/invitation": {
         parameters: {
             query?: never;
@@ -252,6 +269,58 @@ export interface paths {
         get: operations["list_directory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own second factors. */
+        get: operations["list_factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; the old ones stop working. */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm the app by a code of it. The session has then proved a second factor; the first time, recovery codes follow. */
+        put: operations["confirm_totp"];
+        /** Begin to set up an authenticator app: a secret, in force once a code of it was given. */
+        post: operations["begin_totp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -910,6 +979,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove a second factor: the second step of signing in, and again before sensitive operations. The cookie is a new one. */
+        post: operations["prove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1267,6 +1353,32 @@ export interface components {
             training_level: components["schemas"]["TrainingLevel"] & unknown;
         };
         /**
+         * FactorCode
+         * @description A code that proves a second factor.
+         */
+        FactorCode: {
+            /** @description Six digits of an authenticator app, or a recovery code. */
+            code: string;
+        };
+        /**
+         * Factors
+         * @description One's own second factors.
+         */
+        Factors: {
+            /**
+             * Format: int64
+             * @description Recovery codes not used yet.
+             */
+            recovery_codes_left: number;
+            /**
+             * Format: date-time
+             * @description Since when an authenticator app is set up; null: none is.
+             */
+            totp_since?: string | null;
+        };
+        /** @enum {string} */
+        FactorState: "missing" | "unproved" | "proved";
+        /**
          * Fault
          * @description One field at fault.
          */
@@ -1561,6 +1673,10 @@ export interface components {
              * @description When the session ends at the latest.
              */
             expires_at: string;
+            /** @description What this session still has to prove. */
+            factor: components["schemas"]["FactorState"] & unknown;
+            /** @description Whether the roles held ask for a second factor. */
+            factor_required: boolean;
             /** @description Roles that one may give. */
             grantable: components["schemas"]["GrantableRole"][];
             realm: components["schemas"]["RealmName"];
@@ -1934,6 +2050,13 @@ export interface components {
             reason: string;
         };
         /**
+         * RecoveryCodes
+         * @description Recovery codes; shown once.
+         */
+        RecoveryCodes: {
+            codes: string[];
+        };
+        /**
          * ResultFault
          * @description Where a file is wrong.
          */
@@ -2175,12 +2298,24 @@ export interface components {
          * @description What one signs in with.
          */
         SignIn: {
+            /** @description A second factor's code, where one has it at hand; it also opens a soft lock. Otherwise it is asked for afterwards. */
+            code?: string | null;
             /** @description Login name in that realm. */
             login: string;
             /** @description Password. */
             password: string;
             /** @description `ministry` or a province's code. */
             realm: string;
+        };
+        /**
+         * TotpOffer
+         * @description What an authenticator app needs; shown once.
+         */
+        TotpOffer: {
+            /** @description Base32 without padding (RFC 4648 §6), to be typed. */
+            secret: string;
+            /** @description `otpauth://…`, to be shown as a QR code. */
+            uri: string;
         };
         /** @enum {string} */
         TrainingLevel: "junior_college" | "undergraduate" | "master" | "doctor" | "other";
@@ -2380,6 +2515,43 @@ export interface operations {
         };
     };
     enable_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_factors: {
         parameters: {
             query?: never;
             header?: {
@@ -2797,6 +2969,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DirectorySchool"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpOffer"];
                 };
             };
             /** @description A problem */
@@ -4280,6 +4568,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
             /** @description A problem */
             default: {

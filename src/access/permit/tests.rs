@@ -3,11 +3,13 @@
 use super::*;
 use crate::access::PolicySources;
 use crate::access::operations::{
-    CloseSession, CreateSchool, InviteAccount, ListProvinces, ListSchools, OpenSession, ReadSchool,
+    CloseSession, CreateSchool, EnrolFactor, InviteAccount, ListProvinces, ListSchools, OpenSession, ProveFactor,
+    ReadSchool,
 };
 
-const HERE: PlaceState = PlaceState::Province { active: true };
-const SUSPENDED: PlaceState = PlaceState::Province { active: false };
+const HERE: Standing = Standing { place: PlaceState::Province { active: true }, proof: Proof::SteppedUp };
+const SUSPENDED: Standing = Standing { place: PlaceState::Province { active: false }, ..HERE };
+const MINISTRY: Standing = Standing { place: PlaceState::Ministry, ..HERE };
 /// Identifiers of three schools.
 const A: &str = "4151010610";
 const B: &str = "4151010611";
@@ -63,17 +65,39 @@ async fn a_denial_says_why() {
 }
 
 #[tokio::test]
+async fn what_a_session_has_proved_decides_how_much_it_may_do() {
+    let policy = policy().await;
+    let held = [holds("prov_admin", None)];
+    let at = |proof| Standing { proof, ..HERE };
+    let read = |proof| policy.permit::<ReadSchool>(at(proof), &held).map(drop);
+    let invite = |proof| policy.permit::<InviteAccount>(at(proof), &held).map(drop);
+    let enrol = |proof| policy.permit::<EnrolFactor>(at(proof), &held).map(drop);
+    for proof in [Proof::NoFactor, Proof::Password] {
+        assert_eq!(read(proof), Err(Denied::SecondFactorRequired));
+        assert_eq!(invite(proof), Err(Denied::SecondFactorRequired));
+        assert!(policy.permit::<ProveFactor>(at(proof), &held).is_ok());
+        assert_eq!(at(proof).stepped_up(), at(proof), "nobody steps up without a second factor");
+    }
+    assert_eq!((read(Proof::SecondFactor), invite(Proof::SecondFactor)), (Ok(()), Err(Denied::StepUpRequired)));
+    assert_eq!((read(Proof::SteppedUp), invite(Proof::SteppedUp)), (Ok(()), Ok(())));
+    assert_eq!(at(Proof::SecondFactor).stepped_up(), at(Proof::SteppedUp));
+    // The first factor with the password alone; whoever has one proves it before enrolling the next.
+    assert_eq!((enrol(Proof::NoFactor), enrol(Proof::SteppedUp)), (Ok(()), Ok(())));
+    assert_eq!(enrol(Proof::Password), Err(Denied::StepUpRequired));
+    assert_eq!(enrol(Proof::SecondFactor), Err(Denied::StepUpRequired));
+}
+
+#[tokio::test]
 async fn an_assignment_that_cannot_exist_counts_for_nothing() {
     let policy = policy().await;
-    let ministry = PlaceState::Ministry;
     let nothing = |denied| assert_eq!(denied, Some(Denied::NoAssignmentHere));
     nothing(policy.permit::<ReadSchool>(HERE, &[holds("school_admin", None)]).err());
     nothing(policy.permit::<ListSchools>(HERE, &[holds("prov_admin", Some(A))]).err());
     nothing(policy.permit::<InviteAccount>(HERE, &[holds("platform_operator", None)]).err());
-    nothing(policy.permit::<InviteAccount>(ministry, &[holds("prov_admin", None)]).err());
+    nothing(policy.permit::<InviteAccount>(MINISTRY, &[holds("prov_admin", None)]).err());
     nothing(policy.permit::<ListProvinces>(HERE, &[holds("moe_steering", None)]).err());
-    nothing(policy.permit::<CreateSchool>(ministry, &[holds("platform_operator", None)]).err());
-    assert!(policy.permit::<ListProvinces>(ministry, &[holds("moe_steering", None)]).is_ok());
+    nothing(policy.permit::<CreateSchool>(MINISTRY, &[holds("platform_operator", None)]).err());
+    assert!(policy.permit::<ListProvinces>(MINISTRY, &[holds("moe_steering", None)]).is_ok());
 }
 
 #[tokio::test]

@@ -39,25 +39,26 @@ async fn casbin_and_the_table_agree_on_every_question() {
             }
         }
     }
-    assert_eq!(asked, OperationId::all().len() * Role::all().len() * 4);
+    assert_eq!(asked, OperationId::all().len() * Role::all().len() * 32);
 }
 
 #[tokio::test]
 async fn conditions_decide() {
     let policy = policy().await;
     let [admin, head] = ["prov_admin", "counsel_head"].map(|role| Role::parse(role).unwrap());
-    let active = Facts::NONE.with(Fact::PlaceActive);
-    assert!(policy.decide(admin, CreateSchool::ID, active));
-    assert!(!policy.decide(admin, CreateSchool::ID, Facts::NONE));
+    let (active, factor) = (Facts::NONE.with(Fact::PlaceActive), Facts::NONE.with(Fact::SecondFactor));
+    let both = active.with(Fact::SecondFactor);
+    assert!(policy.decide(admin, CreateSchool::ID, both));
+    assert!([Facts::NONE, active, factor].iter().all(|facts| !policy.decide(admin, CreateSchool::ID, *facts)));
     assert!(!policy.decide(head, CreateSchool::ID, Facts::all()));
     assert!(policy.decide(head, ReadSelf::ID, Facts::NONE));
     assert!(Role::all().all(|role| !policy.decide(role, OpenSession::ID, Facts::all())));
-    assert_eq!(policy.conditions(admin, CreateSchool::ID), [active]);
+    assert_eq!(policy.conditions(admin, CreateSchool::ID), [both]);
     assert_eq!(policy.conditions(head, CreateSchool::ID), []);
     assert_eq!(policy.conditions(head, ReadSelf::ID), [Facts::NONE]);
     assert_eq!(policy.who_can(CreateSchool::ID), [admin]);
     let why = policy.explain(admin, CreateSchool::ID);
-    assert_eq!(why.decisions, [(Facts::NONE, false), (active, true)]);
+    assert_eq!(why.decisions, [(Facts::NONE, false), (active, false), (factor, false), (both, true)]);
     assert!(why.rows[0].at.starts_with("policies/places.csv:"), "{}", why.rows[0].at);
 }
 

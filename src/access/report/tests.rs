@@ -26,7 +26,7 @@ async fn the_document_names_every_operation_and_role() {
     assert_eq!(document["roles"].as_array().map(Vec::len), Some(Role::all().len()));
     let operations = document["operations"].as_array().unwrap();
     let list = operations.iter().find(|operation| operation["name"] == "audit.list").unwrap();
-    assert_eq!(list["roles"], json!([{ "role": "audit_admin", "conditions": [["place_active"]] }]));
+    assert_eq!(list["roles"], json!([{ "role": "audit_admin", "conditions": [["place_active", "second_factor"]] }]));
     assert_eq!(list["at"], "realm");
 }
 
@@ -36,14 +36,20 @@ async fn an_explanation_shows_rows_and_decisions() {
     let explain =
         |role, operation| explain_text(&policy, Role::parse(role).unwrap(), OperationId::parse(operation).unwrap());
     let head = explain("counsel_head", "ReadSchool");
-    assert!(head.contains("policies/places.csv:") && head.contains(": if place_active & school_active\n"), "{head}");
-    assert!(head.contains("denied   place_active, not school_active\n"), "{head}");
-    assert!(head.contains("allowed  place_active, school_active\n"), "{head}");
+    assert!(
+        head.contains("policies/places.csv:") && head.contains(": if place_active & school_active & second_factor\n"),
+        "{head}"
+    );
+    assert!(head.contains("denied   place_active, not school_active, second_factor\n"), "{head}");
+    assert!(head.contains("allowed  place_active, school_active, second_factor\n"), "{head}");
     let none = explain("counsellor", "school.create");
     assert!(none.contains("No row of policies/") && none.contains("who can: prov_admin\n"), "{none}");
     let system = explain("counsellor", "open_session");
     assert!(system.contains("Only the system") && system.contains("who can: no role\n"), "{system}");
     let role = Role::parse("counsel_head").unwrap();
     let document = explain_json(&policy, role, OperationId::parse("school.read").unwrap());
-    assert_eq!(document["decisions"][3], json!({ "facts": ["place_active", "school_active"], "allowed": true }));
+    assert_eq!(
+        document["decisions"][7],
+        json!({ "facts": ["place_active", "school_active", "second_factor"], "allowed": true })
+    );
 }

@@ -6,11 +6,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    access::{Role, SystemActor},
+    access::{Caller, Request, Role, SystemActor},
     app::App,
     codes::{Place, ProvinceCode, SchoolCode},
-    crypto::passwords::NewPassword,
-    identity::accounts::{NewAccount, appoint},
+    crypto::{LoginSecret, passwords::NewPassword, totp::TotpSecret},
+    identity::{
+        accounts::{Credentials, NewAccount, appoint},
+        sign_in::open_for_host,
+    },
     places::schools::first_school,
 };
 
@@ -24,7 +27,8 @@ pub(super) struct DemoAccount {
     pub(super) realm: String,
     pub(super) login: String,
     pub(super) password: String,
-    pub(super) totp_secret: Option<String>,
+    /// What an authenticator app is given, in base32.
+    pub(super) totp_secret: String,
     #[serde(skip)]
     pub(super) role_zh: &'static str,
     #[serde(skip)]
@@ -85,13 +89,15 @@ async fn open(
             .map_err(|faults| anyhow::anyhow!("the demo's account {login}: {faults:?}"))?;
         let password = password(app, place, login);
         let parsed = NewPassword::parse(&password, login, &[]).ok().context("the demo's password is not acceptable")?;
-        appoint(&app.db, &app.keys, &app.passwords, actor(), place, &new, Some(&parsed)).await?;
+        let totp = totp(&app.login_secret, place, login)?;
+        let credentials = Credentials { password: &parsed, totp: &totp };
+        appoint(&app.db, &app.keys, &app.passwords, actor(), place, &new, Some(credentials)).await?;
         accounts.push(DemoAccount {
             role: role.as_str(),
             realm: place.to_string(),
             login: (*login).to_owned(),
             password,
-            totp_secret: None,
+            totp_secret: totp.base32(),
             role_zh: &role.info().zh,
             place,
         });
@@ -101,6 +107,19 @@ async fn open(
 
 fn actor() -> SystemActor {
     SystemActor::Host("demo".to_owned())
+}
+
+/// What an authenticator app would hold: derived like the password, so that it stays the same from start to start.
+pub(super) fn totp(secret: &LoginSecret, place: Place, login: &str) -> Result<TotpSecret> {
+    let secret = secret.login_password(&format!("demo totp {place} {login}"));
+    TotpSecret::from_bytes(&Sha256::digest(secret.as_bytes())[..20]).context("a secret has another length")
+}
+
+/// The account's owner, as if signed in.
+pub(super) async fn session(app: &App, account: &DemoAccount) -> Result<Caller> {
+    let cookie = open_for_host(&app.db, actor(), account.place, &account.login).await?;
+    let request = Request { user_agent: "huixin demo".to_owned(), ..Request::default() };
+    Ok(app.sessions.resolve(&cookie, &request).await?)
 }
 
 /// Derived from the demo's own secret: another machine's demo has other passwords.

@@ -12,7 +12,7 @@ use super::{
     students::{INSTRUMENTS, Students},
 };
 use crate::{
-    access::{Caller, Request},
+    access::Caller,
     app::App,
     assessment::{
         campaigns::{Campaign, CampaignState, NewCampaign, campaign_of, open_campaign},
@@ -21,7 +21,6 @@ use crate::{
     },
     cli::output::{bar, say},
     codes::{ProvinceCode, SchoolCode, SchoolLevel},
-    identity::sign_in::open_session,
 };
 
 /// The year that is shown.
@@ -58,7 +57,7 @@ pub(super) async fn make(app: &App, steering: &DemoAccount, schools: Vec<School>
 }
 
 async fn census(app: &App, steering: &DemoAccount, schools: Vec<School>, students: u32) -> Result<()> {
-    let caller = session(app, steering).await?;
+    let caller = accounts::session(app, steering).await?;
     let campaign = match campaign_of(&app.db, &caller, YEAR).await? {
         Some(campaign) => campaign,
         None => {
@@ -108,7 +107,7 @@ fn participants(campaign: &Campaign, schools: Vec<School>, students: u32) -> Vec
 async fn take_part(app: &App, school: &Participant) -> Result<()> {
     let to = school.target;
     let head = accounts::head(app, to.province, to.school).await?;
-    let caller = session(app, &head).await?;
+    let caller = accounts::session(app, &head).await?;
     if results::is_done(&app.db, &caller, to).await? {
         return Ok(());
     }
@@ -136,11 +135,4 @@ async fn wait_until_open(app: &App, caller: &Caller, campaign: Campaign) -> Resu
         campaign = campaign_of(&app.db, caller, YEAR).await?.context("the campaign is gone")?;
     }
     Ok(campaign)
-}
-
-async fn session(app: &App, account: &DemoAccount) -> Result<Caller> {
-    let request = Request { user_agent: "huixin demo".to_owned(), ..Request::default() };
-    let cookie =
-        open_session(&app.db, &app.passwords, account.place, &account.login, &account.password, &request).await?;
-    Ok(app.sessions.resolve(&cookie, &request).await?)
 }

@@ -25,13 +25,12 @@ use super::{
     serve::stop_on_signal,
 };
 use crate::{
-    access::Request,
     app::App,
     clock::Clock,
     codes::{Place, ProvinceCode, SchoolCode, SchoolLevel},
+    crypto::LoginSecret,
     db::{Login, Tenant},
     http::listener::{Listener, ListenerOptions},
-    identity::sign_in::open_session,
     places::{
         school_imports::{ImportState, Upload, stage_national},
         schools::file::{self, SchoolRecord},
@@ -55,6 +54,9 @@ pub(super) struct Demo {
     /// Provinces to provision, such as 11,51,xpcc; all 33 if none is named.
     #[arg(long, value_delimiter = ',')]
     provinces: Vec<ProvinceCode>,
+    /// Only print the code that an authenticator app would show now for one of the demo's accounts, such as 51/prov.admin.
+    #[arg(long, value_name = "REALM/LOGIN")]
+    code: Option<String>,
     /// A file of schools to open instead of the demo's own list.
     #[arg(long)]
     schools: Option<PathBuf>,
@@ -65,6 +67,10 @@ pub(super) async fn run(demo: Demo, out: Output) -> Result<Ended> {
         Some(dir) => std::path::absolute(dir)?,
         None => config::default_dir()?,
     };
+    if let Some(account) = &demo.code {
+        out.text(&code(&dir, account)?);
+        return Ok(Ended::Done);
+    }
     // The port first: without it nothing else is worth starting.
     let listener = Listener::bind_loopback(demo.port, ListenerOptions::default())
         .await
@@ -80,6 +86,14 @@ pub(super) async fn run(demo: Demo, out: Output) -> Result<Ended> {
     say("stopping …");
     servers.stop().await?;
     ended
+}
+
+/// What an authenticator app would show.
+fn code(dir: &std::path::Path, account: &str) -> Result<String> {
+    let (realm, login) = account.split_once('/').context("name an account like 51/prov.admin")?;
+    let secret = crate::config::secret("HUIXIN_LOGIN_SECRET", Some(&config::secret_file(dir, "login")))?;
+    let totp = accounts::totp(&LoginSecret::parse(&secret)?, realm.parse::<Place>()?, login)?;
+    Ok(totp.code(Clock::default().now()))
 }
 
 async fn ready(
@@ -161,10 +175,7 @@ async fn open_schools(demo: &Demo, app: &App, tenants: &[Tenant], operator: &Dem
         }
         None => Upload::new("演示学校.csv".to_owned(), schools_of(tenants)?),
     };
-    let request = Request { user_agent: "huixin demo".to_owned(), ..Request::default() };
-    let cookie =
-        open_session(&app.db, &app.passwords, Place::Ministry, &operator.login, &operator.password, &request).await?;
-    let caller = app.sessions.resolve(&cookie, &request).await?;
+    let caller = accounts::session(app, operator).await?;
     let staged = stage_national(&app.db, &caller, upload).await?;
     if staged.state == ImportState::Invalid {
         say(&format!("{} of {} schools have faults; see the console's import page", staged.failed, staged.rows));
@@ -189,10 +200,21 @@ fn show(
 ) -> Result<()> {
     let base_url = &app.config.base_url;
     say(&format!("\n会心 is ready: {base_url}   (mails: {}; Ctrl-C stops everything)", dir.join("mails").display()));
-    Output { json: false }.rows(accounts, &["role", "单位 realm", "login", "password"], |a| {
-        let realm = a.place.zh();
-        vec![format!("{} {}", a.role, a.role_zh), format!("{realm} ({})", a.realm), a.login.clone(), a.password.clone()]
-    });
+    Output { json: false }.rows(
+        accounts,
+        &["role", "单位 realm", "login", "password", "验证器密钥 authenticator"],
+        |a| {
+            let role = format!("{} {}", a.role, a.role_zh);
+            vec![
+                role,
+                format!("{} ({})", a.place.zh(), a.realm),
+                a.login.clone(),
+                a.password.clone(),
+                a.totp_secret.clone(),
+            ]
+        },
+    );
+    say("signing in asks for a code: of an authenticator app with that key, or of `huixin demo --code REALM/LOGIN`");
     let mut urls = serde_json::Map::new();
     urls.insert("owner".to_owned(), servers.owner_url().into());
     let places = std::iter::once(Place::Ministry).chain(tenants.iter().map(|t| Place::Province(t.code)));

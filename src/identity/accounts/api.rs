@@ -10,7 +10,7 @@ use super::{
     invite::{Invitation, invite, seal_email},
     model::{Account, AccountState, NewAccount},
     store::{self, Cursor, Filter, Listed},
-    view::{AccountView, InviteBody, OPERATIONS, UpdateBody},
+    view::{AccountView, InviteBody, UpdateBody},
 };
 use crate::{
     access::{
@@ -20,7 +20,7 @@ use crate::{
     codes::{Email, PersonName, SchoolCode},
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
-    http::{Created, Json, Judge, Page, Reason, Versioned, page},
+    http::{Created, Json, Page, Reason, Versioned, page},
     identity::links::{MailLink, Purpose},
     ids::AccountId,
     jobs,
@@ -37,7 +37,7 @@ pub struct AccountsApi {
     pub sessions: Sessions,
 }
 
-fn about(account: &Account) -> About {
+pub(super) fn about(account: &Account) -> About {
     About::object("account", account.id, format!("{} {}", account.login, account.name))
 }
 
@@ -241,13 +241,8 @@ impl AccountsApi {
 }
 
 impl AccountsApi {
-    /// How the caller sees accounts, with what may be done to each.
     fn view<'a>(&self, caller: &'a Caller) -> impl Fn(Account) -> AccountView + use<'a> {
-        let (judge, policy) = (Judge::new(&self.db, caller, OPERATIONS), self.db.policy());
-        move |account| {
-            let can = judge.beside(|operation| account.check(operation, caller, &policy));
-            AccountView::of(account, can)
-        }
+        AccountView::seen_by(&self.db, caller)
     }
 }
 

@@ -8,14 +8,26 @@ use super::{
 use crate::{
     access::{AppointAccount, SystemActor},
     codes::Place,
-    crypto::passwords::{NewPassword, Passwords},
+    crypto::{
+        passwords::{NewPassword, Passwords},
+        totp::TotpSecret,
+    },
     db::{About, Db, Keyring, Tx},
     error::{Error, Result},
-    identity::sign_in::hash_password,
+    identity::{factors, sign_in::hash_password},
     ids::AccountId,
 };
 
-/// Open an account, unless its login is known already. With a password it is active at once; without, a mail invites.
+/// By what somebody who was not invited signs in: a password and a second factor.
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    /// The password.
+    pub password: &'a NewPassword,
+    /// What the authenticator app has.
+    pub totp: &'a TotpSecret,
+}
+
+/// Open an account, unless its login is known already. With credentials it is active at once; without, a mail invites.
 pub async fn appoint(
     db: &Db,
     keys: &Keyring,
@@ -23,14 +35,15 @@ pub async fn appoint(
     actor: SystemActor,
     place: Place,
     new: &NewAccount,
-    password: Option<&NewPassword>,
+    credentials: Option<Credentials<'_>>,
 ) -> Result<Option<AccountId>> {
     let mut tx: Tx<AppointAccount> = db.begin_as_system(actor, place).await?;
-    let invitation = Invitation { keys, new, mail: password.is_none() };
+    let invitation = Invitation { keys, new, mail: credentials.is_none() };
     let Some(id) = open(&mut tx, invitation).await? else { return Ok(None) };
-    if let Some(password) = password {
+    if let Some(Credentials { password, totp }) = credentials {
         let hash = hash_password(passwords, password).await?;
         store::insert_credential(&mut tx, id, &hash).await?;
+        factors::appoint_totp(&mut tx, keys, id, totp).await?;
     }
     tx.commit(About::object("account", id, &new.login).because(new.role.as_str())).await?;
     Ok(Some(id))

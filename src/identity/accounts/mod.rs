@@ -7,13 +7,15 @@ mod api;
 mod appoint;
 mod invite;
 mod model;
+mod reset_factors;
 mod store;
 mod view;
 
 pub use api::AccountsApi;
-pub use appoint::{appoint, rehearse};
+pub use appoint::{Credentials, appoint, rehearse};
 pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};
+pub use reset_factors::FactorResetApi;
 pub use store::{ReadsAccount, find_by_login, publish_count};
 pub use view::SchoolRef;

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::codes::text_enum;
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, GrantWithin, Operation, OperationId, Policy, ReinviteAccount, Role,
-        SendResetLink,
+        Caller, DisableAccount, EnableAccount, GrantWithin, Operation, OperationId, Policy, ReinviteAccount,
+        ResetFactors, Role, SendResetLink,
     },
     codes::{CodeError, Email, Login, PersonName, SchoolCode},
     error::{Error, Fault, Result},
@@ -124,9 +124,12 @@ impl Account {
             return Err(Error::forbidden("account_not_yours"));
         }
         match self.state {
-            _ if own && operation == DisableAccount::ID => Err(Error::conflict("self_refused")),
+            _ if own && [DisableAccount::ID, ResetFactors::ID].contains(&operation) => {
+                Err(Error::conflict("self_refused"))
+            }
             AccountState::Disabled
-                if [DisableAccount::ID, ReinviteAccount::ID, SendResetLink::ID].contains(&operation) =>
+                if [DisableAccount::ID, ReinviteAccount::ID, SendResetLink::ID, ResetFactors::ID]
+                    .contains(&operation) =>
             {
                 Err(Error::conflict("account_already_disabled"))
             }
@@ -134,7 +137,9 @@ impl Account {
                 Err(Error::conflict("account_not_disabled"))
             }
             AccountState::Active if operation == ReinviteAccount::ID => Err(Error::conflict("account_not_invited")),
-            AccountState::Invited if operation == SendResetLink::ID => Err(Error::conflict("account_not_active")),
+            AccountState::Invited if [SendResetLink::ID, ResetFactors::ID].contains(&operation) => {
+                Err(Error::conflict("account_not_active"))
+            }
             _ => Ok(()),
         }
     }

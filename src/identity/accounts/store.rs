@@ -6,7 +6,8 @@ use super::model::{Account, AccountState, NewAccount};
 use crate::{
     access::{
         AppointAccount, CreateSchool, DisableAccount, EnableAccount, InviteAccount, InviteFirstAdministrator,
-        ListAccounts, Operation, ReadAccount, ReinviteAccount, SendResetLink, UpdateAccount, UseLink, Writes,
+        ListAccounts, Operation, ReadAccount, ReinviteAccount, ResetFactors, SendResetLink, UpdateAccount, UseLink,
+        Writes,
     },
     codes::{Login, PersonName, Place, SchoolCode, pinyin::pinyin},
     db::Tx,
@@ -23,6 +24,7 @@ impl ReadsAccount for DisableAccount {}
 impl ReadsAccount for EnableAccount {}
 impl ReadsAccount for ReinviteAccount {}
 impl ReadsAccount for SendResetLink {}
+impl ReadsAccount for ResetFactors {}
 
 /// Operations that open an account.
 pub trait InsertsAccount: Writes {}

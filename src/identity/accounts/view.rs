@@ -9,10 +9,12 @@ use uuid::Uuid;
 use super::model::{Account, AccountState};
 use crate::{
     access::{
-        DisableAccount, EnableAccount, Operation, OperationId, ReinviteAccount, Role, SendResetLink, UpdateAccount,
+        Caller, DisableAccount, EnableAccount, Operation, OperationId, ReinviteAccount, ResetFactors, Role,
+        SendResetLink, UpdateAccount,
     },
     codes::SchoolCode,
-    http::Can,
+    db::Db,
+    http::{Can, Judge},
 };
 
 /// An account to be opened.
@@ -80,11 +82,26 @@ pub(super) struct AccountView {
 }
 
 /// What may be done with an account that is there.
-pub(super) const OPERATIONS: &[OperationId] =
-    &[UpdateAccount::ID, DisableAccount::ID, EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID];
+const OPERATIONS: &[OperationId] = &[
+    UpdateAccount::ID,
+    DisableAccount::ID,
+    EnableAccount::ID,
+    ReinviteAccount::ID,
+    SendResetLink::ID,
+    ResetFactors::ID,
+];
 
 impl AccountView {
-    pub(super) fn of(account: Account, can: HashMap<String, Can>) -> Self {
+    /// How a caller sees accounts, with what may be done to each.
+    pub(super) fn seen_by<'a>(db: &Db, caller: &'a Caller) -> impl Fn(Account) -> Self + use<'a> {
+        let (judge, policy) = (Judge::new(db, caller, OPERATIONS), db.policy());
+        move |account| {
+            let can = judge.beside(|operation| account.check(operation, caller, &policy));
+            Self::of(account, can)
+        }
+    }
+
+    fn of(account: Account, can: HashMap<String, Can>) -> Self {
         let role = account.role.as_deref().and_then(|role| Role::parse(role).ok());
         Self {
             id: account.id.0,

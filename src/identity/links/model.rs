@@ -16,11 +16,11 @@ text_enum! {
 }
 
 impl Purpose {
-    /// How long a link works: three days to activate, one hour to reset.
+    /// How long a link works: four days to activate, half an hour to reset.
     pub fn life(self) -> TimeDelta {
         match self {
-            Self::Invite => TimeDelta::days(3),
-            Self::Reset => TimeDelta::hours(1),
+            Self::Invite => TimeDelta::days(4),
+            Self::Reset => TimeDelta::minutes(30),
         }
     }
 

@@ -1,21 +1,19 @@
 //! Sessions over HTTP: signing in and out, oneself, one's own password, the list of realms.
 
-use chrono::{DateTime, Utc};
 use poem_openapi::{Object, OpenApi};
-use uuid::Uuid;
 
 use super::{
+    me::{Me, RealmRef},
     store,
-    verify::{busy, hash_password, open_session},
+    verify::{Attempt, busy, hash_password, open_session},
 };
 use crate::{
-    access::{Caller, ChangePassword, CloseSession, OperationId, PlaceState, ReadSelf, Role},
-    codes::{Place, SchoolCode},
+    access::{Caller, ChangePassword, CloseSession},
+    codes::Place,
     crypto::passwords::{NewPassword, Passwords},
-    db::{About, Db, Tx},
+    db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
     http::{Json, NoContent, Visitor, WithCookie},
-    identity::accounts::SchoolRef,
     sessions::{self, Sessions},
 };
 
@@ -23,29 +21,12 @@ use crate::{
 pub struct SessionApi {
     /// The databases.
     pub db: Db,
+    /// Data keys.
+    pub keys: Keyring,
     /// Password hashing.
     pub passwords: Passwords,
     /// Sessions.
     pub sessions: Sessions,
-}
-
-/// A place where people have accounts.
-#[derive(Clone, Debug, Object)]
-#[oai(rename = "RealmName")]
-pub struct RealmRef {
-    /// `ministry` or a province's code.
-    pub code: String,
-    /// Chinese name.
-    pub zh: String,
-    /// English name.
-    pub en: String,
-}
-
-impl RealmRef {
-    /// Of a place.
-    pub fn of(place: Place) -> Self {
-        Self { code: place.as_str().to_owned(), zh: place.zh().to_owned(), en: place.en().to_owned() }
-    }
 }
 
 /// The realms to choose from.
@@ -68,6 +49,9 @@ struct SignInBody {
     /// Password.
     #[oai(validator(max_length = 1024))]
     password: String,
+    /// A second factor's code, where one has it at hand; it also opens a soft lock. Otherwise it is asked for afterwards.
+    #[oai(validator(max_length = 64))]
+    code: Option<String>,
 }
 
 /// A change of one's own password.
@@ -80,60 +64,6 @@ struct PasswordBody {
     /// 10 to 128 characters, not a common one, not the login.
     #[oai(validator(max_length = 1024))]
     new: String,
-}
-
-/// Oneself: account, realm, roles, what one may do.
-#[derive(Debug, Object)]
-struct Me {
-    account: MyAccount,
-    realm: RealmRef,
-    assignments: Vec<MyAssignment>,
-    /// Names of the operations that the policy allows now.
-    can: Vec<String>,
-    /// Roles that one may give.
-    grantable: Vec<GrantableRole>,
-    /// When the session ends at the latest.
-    expires_at: DateTime<Utc>,
-    /// From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`.
-    scope: Vec<Scope>,
-    /// What of it is suspended, so that one can do nothing there.
-    suspended: Vec<Scope>,
-}
-
-#[derive(Debug, Object)]
-#[oai(rename = "AccountRef")]
-struct MyAccount {
-    id: Uuid,
-    login: String,
-    name: String,
-}
-
-#[derive(Debug, Object)]
-#[oai(rename = "AssignmentView")]
-struct MyAssignment {
-    role: String,
-    role_zh: String,
-    role_en: String,
-    school: Option<SchoolRef>,
-}
-
-#[derive(Debug, Object)]
-struct GrantableRole {
-    role: String,
-    zh: String,
-    en: String,
-    /// Whether the role is held in one school.
-    needs_school: bool,
-}
-
-#[derive(Debug, Object)]
-#[oai(rename = "ScopePart")]
-struct Scope {
-    /// `ministry`, `province` or `school`.
-    kind: String,
-    code: String,
-    zh: String,
-    en: String,
 }
 
 #[OpenApi]
@@ -150,15 +80,16 @@ impl SessionApi {
         let body = body.0;
         let unknown = |_| Error::malformed(vec![Fault::at("/realm", "province_invalid")]);
         let realm: Place = body.realm.parse().map_err(unknown)?;
-        let cookie = open_session(&self.db, &self.passwords, realm, &body.login, &body.password, &visitor.0).await?;
+        let attempt = Attempt::new(realm, &body.login, &body.password, body.code.as_deref(), &visitor.0);
+        let cookie = open_session(&self.db, &self.keys, &self.passwords, attempt).await?;
         let caller = self.sessions.resolve(&cookie, &visitor.0).await?;
-        Ok(WithCookie(self.me(&caller).await?, sessions::cookie(&cookie)))
+        Ok(WithCookie(Me::of(&self.db, &caller).await?, sessions::cookie(&cookie)))
     }
 
     /// Oneself.
     #[oai(path = "/session", method = "get", operation_id = "read_self")]
     async fn read(&self, caller: Caller) -> Result<Json<Me>> {
-        Ok(Json(self.me(&caller).await?))
+        Ok(Json(Me::of(&self.db, &caller).await?))
     }
 
     /// Sign out.
@@ -194,79 +125,5 @@ impl SessionApi {
         tx.commit(About::object("account", caller.account, &caller.login)).await?;
         self.sessions.drop_everywhere(caller.account).await;
         Ok(NoContent::default())
-    }
-}
-
-impl SessionApi {
-    async fn me(&self, caller: &Caller) -> Result<Me> {
-        let mut tx: Tx<ReadSelf> = self.db.begin(caller).await?;
-        let mut schools: Vec<SchoolCode> = caller.assignments.iter().filter_map(|a| a.school).collect();
-        schools.dedup();
-        let names = if schools.is_empty() { vec![] } else { store::school_names(&mut tx, &schools).await? };
-        let named = |id: SchoolCode| SchoolRef {
-            id,
-            name: names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone()).unwrap_or_default(),
-        };
-        let assignments = caller.assignments.iter().map(|held| MyAssignment {
-            role: held.role.as_str().to_owned(),
-            role_zh: held.role.info().zh.clone(),
-            role_en: held.role.info().en.clone(),
-            school: held.school.map(named),
-        });
-        let may = |id: &OperationId| !id.info().system && self.db.may(caller, *id).is_ok();
-        Ok(Me {
-            account: MyAccount { id: caller.account.0, login: caller.login.clone(), name: caller.name.clone() },
-            realm: RealmRef::of(caller.realm),
-            assignments: assignments.collect(),
-            can: OperationId::all().filter(may).map(|id| id.name().to_owned()).collect(),
-            grantable: grantable(&self.db, caller),
-            expires_at: caller.expires_at,
-            scope: scope(caller, &names),
-            suspended: suspended(caller, &names),
-        })
-    }
-}
-
-fn grantable(db: &Db, caller: &Caller) -> Vec<GrantableRole> {
-    let policy = db.policy();
-    let may_give =
-        |role: &Role| caller.assignments.iter().any(|a| policy.grantable(a.role).iter().any(|g| g.role == *role));
-    let view = |role: Role| GrantableRole {
-        role: role.as_str().to_owned(),
-        zh: role.info().zh.clone(),
-        en: role.info().en.clone(),
-        needs_school: role.needs_school(),
-    };
-    Role::all().filter(may_give).map(view).collect()
-}
-
-fn scope(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
-    let mut scope = vec![Scope::place("ministry", Place::Ministry)];
-    if caller.realm != Place::Ministry {
-        scope.push(Scope::place("province", caller.realm));
-    }
-    if let [(id, name)] = schools {
-        scope.push(Scope::school(*id, name));
-    }
-    scope
-}
-
-fn suspended(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
-    let province = matches!(caller.place, PlaceState::Province { active: false });
-    let stands_still =
-        |id: SchoolCode| caller.assignments.iter().any(|held| held.school == Some(id) && !held.school_active);
-    let province = province.then(|| Scope::place("province", caller.realm));
-    let schools = schools.iter().filter(|(id, _)| stands_still(*id)).map(|(id, name)| Scope::school(*id, name));
-    province.into_iter().chain(schools).collect()
-}
-
-impl Scope {
-    fn place(kind: &str, place: Place) -> Self {
-        let (zh, en) = (place.zh().to_owned(), place.en().to_owned());
-        Self { kind: kind.to_owned(), code: place.as_str().to_owned(), zh, en }
-    }
-
-    fn school(id: SchoolCode, name: &str) -> Self {
-        Self { kind: "school".to_owned(), code: id.to_string(), zh: name.to_owned(), en: name.to_owned() }
     }
 }

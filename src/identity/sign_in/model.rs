@@ -3,6 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
+use crate::ids::AccountId;
+
 /// What a lock is on; a hash, so that neither logins nor addresses are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Subject {
@@ -20,6 +22,11 @@ impl Subject {
     /// A whole network, which may be a school behind one address: locked after a hundred.
     pub(super) fn network(network: &str) -> Self {
         Self { hash: hash(&["network", network]), free: 100 }
+    }
+
+    /// The second factor of an account, as tried from one network: locked after five failures.
+    pub(super) fn factor(account: AccountId, network: &str) -> Self {
+        Self { hash: hash(&["factor", &account.to_string(), network]), free: 5 }
     }
 
     /// Until when it is locked after so many failures: half a minute at first, then twice as long each time, an hour at most.

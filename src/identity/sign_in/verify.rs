@@ -1,85 +1,100 @@
 //! Sign in: locks first, then the password, then the session. No transaction is open while a password is checked.
 
-use super::{model::Subject, store};
+use super::{
+    ACTOR,
+    model::Subject,
+    store::{self, Credential},
+    throttle,
+};
 use crate::{
-    access::{CountFailure, FindCredential, OpenSession, Request, SystemActor},
+    access::{FindCredential, OpenSession, Request, SystemActor},
     codes::{Login, Place},
     crypto::passwords::{NewPassword, PasswordError, Passwords},
-    db::{About, Db, Tx},
+    db::{About, Db, Keyring, Tx},
     error::{Error, Result},
-    ids::AccountId,
+    identity::factors::{self, Code},
     sessions, telemetry,
 };
 
-const ACTOR: SystemActor = SystemActor::System("sign_in");
-
-/// Check login and password in a realm and open a session; returns the cookie's value.
-pub async fn open_session(
-    db: &Db,
-    passwords: &Passwords,
+/// Somebody's attempt to sign in.
+pub struct Attempt<'a> {
     realm: Place,
-    login: &str,
-    password: &str,
-    request: &Request,
-) -> Result<String> {
-    let login = login.trim().to_lowercase();
-    let network = request.network();
-    let subjects = [Subject::account(&login, &network), Subject::network(&network)];
-    let mut tx: Tx<FindCredential> = db.begin_as_system(ACTOR, realm).await?;
-    if let Some(until) = store::locked_until(&mut tx, &subjects).await? {
-        telemetry::sign_in("locked");
-        let seconds = (until - tx.now()).num_seconds().max(1);
-        return Err(Error::too_many("sign_in_locked", seconds.unsigned_abs()));
+    login: String,
+    password: &'a str,
+    /// What was typed as a second factor: none, nothing that could be one, or a code.
+    code: Option<Option<Code>>,
+    subjects: [Subject; 2],
+    request: &'a Request,
+}
+
+impl<'a> Attempt<'a> {
+    /// An attempt in a realm, perhaps with a second factor's code at once.
+    pub fn new(realm: Place, login: &str, password: &'a str, code: Option<&str>, request: &'a Request) -> Self {
+        let (login, network) = (login.trim().to_lowercase(), request.network());
+        let subjects = [Subject::account(&login, &network), Subject::network(&network)];
+        let code = code.filter(|code| !code.trim().is_empty()).map(Code::parse);
+        Self { realm, login, password, code, subjects, request }
     }
-    let found = match login.parse::<Login>() {
+}
+
+/// Check an attempt and open a session; returns the cookie's value.
+pub async fn open_session(db: &Db, keys: &Keyring, passwords: &Passwords, attempt: Attempt<'_>) -> Result<String> {
+    let mut tx: Tx<FindCredential> = db.begin_as_system(ACTOR, attempt.realm).await?;
+    let locked = throttle::locked(&mut tx, &attempt.subjects).await?;
+    let found = match attempt.login.parse::<Login>() {
         Ok(login) => store::find(&mut tx, &login).await?,
         Err(_) => None,
     };
-    drop(tx);
-    let right = passwords.verify(password, found.as_ref().map(|c| c.password_hash.as_str())).await;
-    match (found, right.map_err(busy)?) {
-        (Some(found), true) => succeed(db, realm, &login, found, &subjects[0], request).await,
-        (found, _) => {
-            telemetry::sign_in("failed");
-            fail(db, realm, &login, found.map(|c| c.account), &subjects, request).await?;
-            Err(Error::unauthenticated("sign_in_failed"))
+    if let Some(seconds) = locked {
+        // An app's code opens the lock: only its owner has it, and guessing it is counted against the same subjects.
+        let opened = match (&found, &attempt.code) {
+            (Some(found), Some(Some(code))) => factors::is_right(&mut tx, keys, found.account, code).await?,
+            _ => false,
+        };
+        if !opened {
+            return Err(throttle::refusal(seconds));
         }
     }
+    drop(tx);
+    let right = passwords.verify(attempt.password, found.as_ref().map(|c| c.password_hash.as_str())).await;
+    let (right, account) = (right.map_err(busy)?, found.as_ref().map(|c| c.account));
+    if let (Some(found), true) = (found, right)
+        && let Some(cookie) = succeed(db, keys, &attempt, found).await?
+    {
+        return Ok(cookie);
+    }
+    throttle::fail(db, attempt.realm, &attempt.login, account, &attempt.subjects, attempt.request).await?;
+    Err(Error::unauthenticated("sign_in_failed"))
 }
 
-async fn succeed(
-    db: &Db,
-    realm: Place,
-    login: &str,
-    found: store::Credential,
-    subject: &Subject,
-    request: &Request,
-) -> Result<String> {
-    let mut tx: Tx<OpenSession> = db.begin_as_system(ACTOR, realm).await?;
-    tx.on_request(request);
-    tx.acting_for(found.account, format!("{login} {}", found.name));
-    store::signed_in(&mut tx, found.account, subject).await?;
-    let cookie = sessions::open(&mut tx, found.account).await?;
-    tx.commit(About::object("account", found.account, login)).await?;
-    telemetry::sign_in("done");
+/// A session with everything proved, for what the host does in a person's name: the demo does nothing by another way.
+pub async fn open_for_host(db: &Db, actor: SystemActor, realm: Place, login: &str) -> Result<String> {
+    let mut tx: Tx<FindCredential> = db.begin_as_system(actor.clone(), realm).await?;
+    let login: Login = login.parse().map_err(|_| Error::not_found())?;
+    let found = store::find(&mut tx, &login).await?.ok_or_else(Error::not_found)?;
+    drop(tx);
+    let mut tx: Tx<OpenSession> = db.begin_as_system(actor, realm).await?;
+    let cookie = sessions::open(&mut tx, found.account, true).await?;
+    tx.commit(About::object("account", found.account, login.as_str())).await?;
     Ok(cookie)
 }
 
-/// The same statements whether the account exists or not, so that their time tells nothing.
-async fn fail(
-    db: &Db,
-    realm: Place,
-    login: &str,
-    account: Option<AccountId>,
-    subjects: &[Subject],
-    request: &Request,
-) -> Result<()> {
-    let mut tx: Tx<CountFailure> = db.begin_as_system(ACTOR, realm).await?;
+/// None, if the code that came along is wrong.
+async fn succeed(db: &Db, keys: &Keyring, attempt: &Attempt<'_>, found: Credential) -> Result<Option<String>> {
+    let Attempt { realm, login, code, subjects, request, .. } = attempt;
+    let mut tx: Tx<OpenSession> = db.begin_as_system(ACTOR, *realm).await?;
     tx.on_request(request);
-    store::count_failure(&mut tx, subjects).await?;
-    let known = account.map_or_else(|| "-".to_owned(), |id| id.to_string());
-    let label: String = login.chars().take(64).collect();
-    tx.commit(About::object("account", known, label)).await
+    tx.acting_for(found.account, format!("{login} {}", found.name));
+    let proved = match code {
+        None => false,
+        Some(Some(code)) if factors::accept(&mut tx, keys, found.account, code).await? => true,
+        Some(_) => return Ok(None),
+    };
+    store::signed_in(&mut tx, found.account, &subjects[0]).await?;
+    let cookie = sessions::open(&mut tx, found.account, proved).await?;
+    tx.commit(About::object("account", found.account, login)).await?;
+    telemetry::sign_in("done");
+    Ok(Some(cookie))
 }
 
 /// Hash a new password, behind the bounded semaphore.

@@ -18,6 +18,7 @@ pub fn operation(route: &Route) -> OperationId {
         "commit_national_import" => "import_national_schools",
         "result_template" | "list_result_imports" | "list_result_faults" => "read_result_import",
         "commit_results" => "import_results",
+        "begin_totp" | "confirm_totp" => "enrol_factor",
         "list_instruments" => "list_campaigns",
         "read_national_cockpit_of_province" => "read_national_cockpit",
         own => own,
@@ -47,8 +48,9 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
             body
         }
         "update_school" => school_fields(),
-        "disable_account" | "enable_account" | "suspend_province" | "resume_province" | "suspend_school"
-        | "resume_school" => reason,
+        "prove_factor" | "confirm_totp" => json!({ "code": "@code" }),
+        "disable_account" | "enable_account" | "reset_factors" | "suspend_province" | "resume_province"
+        | "suspend_school" | "resume_school" => reason,
         "open_campaign" => crate::campaigns::body(2031),
         "state_eligible" => {
             json!({ "items": [{ "training_level": "undergraduate", "college": "数学学院", "persons": 9 }] })

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use huixin::access::{Access, Assignment, Level, OperationId, PlaceState, Reach, Role};
+use huixin::access::{Access, Assignment, Level, OperationId, PlaceState, Proof, Reach, Role, Standing};
 use reqwest::Method;
 
 use super::{
@@ -28,14 +28,27 @@ const WALKERS: [Person; 10] = [
 ];
 
 /// Order in which a walker's own writes do not stand in each other's way; signing out comes last.
-const ORDER: [&str; 6] =
-    ["suspend_school", "resume_school", "suspend_province", "resume_province", "change_password", "close_session"];
+const ORDER: [&str; 9] = [
+    "prove_factor",
+    "confirm_totp",
+    "begin_totp",
+    "suspend_school",
+    "resume_school",
+    "suspend_province",
+    "resume_province",
+    "change_password",
+    "close_session",
+];
 
 fn reach(app: &TestApp, walker: &Person, operation: OperationId) -> Result<Reach, &'static str> {
     let place = if walker.realm == "ministry" { PlaceState::Ministry } else { PlaceState::Province { active: true } };
     let school = walker.school.map(|school| school.parse().unwrap());
     let held = Assignment { role: walker.role.parse().unwrap(), school, school_active: true };
-    app.node.db.policy().reach(operation, place, &[held]).map_err(|denied| denied.code())
+    app.node
+        .db
+        .policy()
+        .reach(operation, Standing { place, proof: Proof::SteppedUp }, &[held])
+        .map_err(|denied| denied.code())
 }
 
 /// Status and code that the design asks for.
@@ -66,7 +79,7 @@ pub fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> 
 async fn walk(walker: Person) {
     let scene = Scene::set().await;
     let app = &scene.app;
-    let client = app.as_person(&walker).await;
+    let mut client = app.as_person(&walker).await;
     let grant = match walker.role {
         "platform_operator" => Some("moe_steering"),
         "prov_admin" => Some("prov_analyst"),
@@ -93,6 +106,9 @@ async fn walk(walker: Person) {
         } else {
             assert_eq!((answer.status, answer.code()), (status, code), "{what}: {}", answer.body);
             assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{what}");
+        }
+        if answer.status == 200 && ["prove_factor", "confirm_totp"].contains(&route.id.as_str()) {
+            client = app.anonymous().with_cookie(&answer.cookie());
         }
         let after = digest(&app.admin).await;
         let reads = probes::operation(route).info().access != Access::Write;

@@ -9,6 +9,7 @@ use huixin::{
     clock::Clock,
     codes::Place,
     config::Config,
+    crypto::totp::TotpSecret,
     db::{About, Owner, Tx},
     http::listener::{Listener, ListenerOptions},
     ids::AccountId,
@@ -19,7 +20,11 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Client, Cluster, Letter, cluster, mails::Mailbox, people::Person};
+use super::{
+    Client, Cluster, Letter, cluster,
+    mails::Mailbox,
+    people::{Person, TOTP},
+};
 
 /// A node with a database of its own.
 pub struct TestApp {
@@ -92,9 +97,14 @@ impl TestApp {
         let place: Place = realm.parse().unwrap();
         let mut tx: Tx<OpenSession> = self.node.db.begin_as_system(SystemActor::System("test"), place).await.unwrap();
         tx.on_request(&Request { address: Some([127, 0, 0, 1].into()), ..Request::default() });
-        let cookie = sessions::open(&mut tx, AccountId(account)).await.unwrap();
+        let cookie = sessions::open(&mut tx, AccountId(account), true).await.unwrap();
         tx.commit(About::object("account", account, "test")).await.unwrap();
         cookie
+    }
+
+    /// What everybody's authenticator app shows at the moment.
+    pub fn code(&self) -> String {
+        TotpSecret::from_bytes(TOTP).unwrap().code(self.clock.now())
     }
 
     /// The account of a person of the template.

@@ -12,7 +12,7 @@ mod program;
 pub mod sql;
 
 pub use app::TestApp;
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, beyond_oneself};
 pub use cluster::Cluster;
 pub use mails::{Letter, Mailbox};
 pub use program::Program;

@@ -3,6 +3,9 @@
 /// Everybody's password.
 pub const PASSWORD: &str = "Correct-Horse-7-Battery";
 
+/// What everybody's authenticator app holds.
+pub const TOTP: &[u8; 20] = b"everybody-s-app-0001";
+
 /// Provinces that the template has.
 pub const PROVINCES: [&str; 4] = ["11", "51", "xpcc", "direct"];
 

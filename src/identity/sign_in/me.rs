@@ -1,0 +1,199 @@
+//! Oneself, as one sees it after signing in.
+
+use chrono::{DateTime, Utc};
+use poem_openapi::Object;
+use uuid::Uuid;
+
+use super::store;
+use crate::{
+    access::{Caller, OperationId, PlaceState, Proof, ReadSelf, Role, Standing},
+    codes::{Place, SchoolCode, text_enum},
+    db::{Db, Tx},
+    error::Result,
+    identity::accounts::SchoolRef,
+};
+
+/// A place where people have accounts.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "RealmName")]
+pub struct RealmRef {
+    /// `ministry` or a province's code.
+    pub code: String,
+    /// Chinese name.
+    pub zh: String,
+    /// English name.
+    pub en: String,
+}
+
+impl RealmRef {
+    /// Of a place.
+    pub fn of(place: Place) -> Self {
+        Self { code: place.as_str().to_owned(), zh: place.zh().to_owned(), en: place.en().to_owned() }
+    }
+}
+
+/// Oneself: account, realm, roles, what one may do.
+#[derive(Debug, Object)]
+pub struct Me {
+    account: MyAccount,
+    realm: RealmRef,
+    assignments: Vec<MyAssignment>,
+    /// Names of the operations that the policy allows now.
+    can: Vec<String>,
+    /// Roles that one may give.
+    grantable: Vec<GrantableRole>,
+    /// When the session ends at the latest.
+    expires_at: DateTime<Utc>,
+    /// From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`.
+    scope: Vec<Scope>,
+    /// What of it is suspended, so that one can do nothing there.
+    suspended: Vec<Scope>,
+    /// What this session still has to prove.
+    factor: FactorState,
+    /// Whether the roles held ask for a second factor.
+    factor_required: bool,
+}
+
+text_enum! {
+    /// How a session stands with the second factor.
+    pub enum FactorState ("factor_state_unknown") {
+        /// The account has none yet.
+        Missing = "missing", "未设置", "Not set up";
+        /// The account has one, which this session has not proved.
+        Unproved = "unproved", "待验证", "To be proved";
+        /// Proved.
+        Proved = "proved", "已验证", "Proved";
+    }
+}
+
+impl FactorState {
+    fn of(proof: Proof) -> Self {
+        match proof {
+            Proof::NoFactor => Self::Missing,
+            Proof::Password => Self::Unproved,
+            Proof::SecondFactor | Proof::SteppedUp => Self::Proved,
+        }
+    }
+}
+
+#[derive(Debug, Object)]
+#[oai(rename = "AccountRef")]
+struct MyAccount {
+    id: Uuid,
+    login: String,
+    name: String,
+}
+
+#[derive(Debug, Object)]
+#[oai(rename = "AssignmentView")]
+struct MyAssignment {
+    role: String,
+    role_zh: String,
+    role_en: String,
+    school: Option<SchoolRef>,
+}
+
+#[derive(Debug, Object)]
+struct GrantableRole {
+    role: String,
+    zh: String,
+    en: String,
+    /// Whether the role is held in one school.
+    needs_school: bool,
+}
+
+#[derive(Debug, Object)]
+#[oai(rename = "ScopePart")]
+struct Scope {
+    /// `ministry`, `province` or `school`.
+    kind: String,
+    code: String,
+    zh: String,
+    en: String,
+}
+
+impl Me {
+    /// Of a caller.
+    pub async fn of(db: &Db, caller: &Caller) -> Result<Self> {
+        let mut tx: Tx<ReadSelf> = db.begin(caller).await?;
+        let mut schools: Vec<SchoolCode> = caller.assignments.iter().filter_map(|a| a.school).collect();
+        schools.dedup();
+        let names = if schools.is_empty() { vec![] } else { store::school_names(&mut tx, &schools).await? };
+        let named = |id: SchoolCode| SchoolRef {
+            id,
+            name: names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone()).unwrap_or_default(),
+        };
+        let assignments = caller.assignments.iter().map(|held| MyAssignment {
+            role: held.role.as_str().to_owned(),
+            role_zh: held.role.info().zh.clone(),
+            role_en: held.role.info().en.clone(),
+            school: held.school.map(named),
+        });
+        let may = |id: &OperationId| !id.info().system && db.may(caller, *id).is_ok();
+        Ok(Self {
+            account: MyAccount { id: caller.account.0, login: caller.login.clone(), name: caller.name.clone() },
+            realm: RealmRef::of(caller.realm),
+            assignments: assignments.collect(),
+            can: OperationId::all().filter(may).map(|id| id.name().to_owned()).collect(),
+            grantable: grantable(db, caller),
+            expires_at: caller.expires_at,
+            scope: scope(caller, &names),
+            suspended: suspended(caller, &names),
+            factor: FactorState::of(caller.standing.proof),
+            factor_required: factor_required(db, caller),
+        })
+    }
+}
+
+/// Whether there is anything, but for the factor itself, that the caller may do with a second factor alone.
+fn factor_required(db: &Db, caller: &Caller) -> bool {
+    let policy = db.policy();
+    let place = caller.standing.place;
+    let may = |operation, proof| policy.reach(operation, Standing { place, proof }, &caller.assignments).is_ok();
+    let mut others = OperationId::all().filter(|id| !id.info().system && !id.name().starts_with("factor."));
+    others.any(|id| may(id, Proof::SteppedUp) && !may(id, Proof::Password))
+}
+
+fn grantable(db: &Db, caller: &Caller) -> Vec<GrantableRole> {
+    let policy = db.policy();
+    let may_give =
+        |role: &Role| caller.assignments.iter().any(|a| policy.grantable(a.role).iter().any(|g| g.role == *role));
+    let view = |role: Role| GrantableRole {
+        role: role.as_str().to_owned(),
+        zh: role.info().zh.clone(),
+        en: role.info().en.clone(),
+        needs_school: role.needs_school(),
+    };
+    Role::all().filter(may_give).map(view).collect()
+}
+
+fn scope(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
+    let mut scope = vec![Scope::place("ministry", Place::Ministry)];
+    if caller.realm != Place::Ministry {
+        scope.push(Scope::place("province", caller.realm));
+    }
+    if let [(id, name)] = schools {
+        scope.push(Scope::school(*id, name));
+    }
+    scope
+}
+
+fn suspended(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
+    let province = matches!(caller.standing.place, PlaceState::Province { active: false });
+    let stands_still =
+        |id: SchoolCode| caller.assignments.iter().any(|held| held.school == Some(id) && !held.school_active);
+    let province = province.then(|| Scope::place("province", caller.realm));
+    let schools = schools.iter().filter(|(id, _)| stands_still(*id)).map(|(id, name)| Scope::school(*id, name));
+    province.into_iter().chain(schools).collect()
+}
+
+impl Scope {
+    fn place(kind: &str, place: Place) -> Self {
+        let (zh, en) = (place.zh().to_owned(), place.en().to_owned());
+        Self { kind: kind.to_owned(), code: place.as_str().to_owned(), zh, en }
+    }
+
+    fn school(id: SchoolCode, name: &str) -> Self {
+        Self { kind: "school".to_owned(), code: id.to_string(), zh: name.to_owned(), en: name.to_owned() }
+    }
+}

@@ -1,0 +1,66 @@
+//! The soft lock: whoever fails waits, and waits longer each time; whoever owns the account does not.
+
+use super::{model::Subject, store};
+use crate::{
+    access::{CountFailure, FindCredential, Request},
+    codes::Place,
+    db::{About, Db, Tx},
+    error::{Error, Result},
+    ids::AccountId,
+    telemetry,
+};
+
+/// Seconds for which any of the subjects is locked.
+pub(super) async fn locked(tx: &mut Tx<FindCredential>, subjects: &[Subject]) -> Result<Option<u64>> {
+    let until = store::locked_until(tx, subjects).await?;
+    Ok(until.map(|until| (until - tx.now()).num_seconds().max(1).unsigned_abs()))
+}
+
+/// The answer to whoever is locked.
+pub(super) fn refusal(seconds: u64) -> Error {
+    telemetry::sign_in("locked");
+    Error::too_many("sign_in_locked", seconds)
+}
+
+/// Refuse somebody who has failed too often to prove a second factor.
+pub(in crate::identity) async fn check_factor(
+    db: &Db,
+    realm: Place,
+    account: AccountId,
+    request: &Request,
+) -> Result<()> {
+    let mut tx: Tx<FindCredential> = db.begin_as_system(super::ACTOR, realm).await?;
+    match locked(&mut tx, &[Subject::factor(account, &request.network())]).await? {
+        Some(seconds) => Err(refusal(seconds)),
+        None => Ok(()),
+    }
+}
+
+/// Count a second factor that was not proved.
+pub(in crate::identity) async fn fail_factor(
+    db: &Db,
+    realm: Place,
+    login: &str,
+    account: AccountId,
+    request: &Request,
+) -> Result<()> {
+    fail(db, realm, login, Some(account), &[Subject::factor(account, &request.network())], request).await
+}
+
+/// The same statements whether the account exists or not, so that their time tells nothing.
+pub(super) async fn fail(
+    db: &Db,
+    realm: Place,
+    login: &str,
+    account: Option<AccountId>,
+    subjects: &[Subject],
+    request: &Request,
+) -> Result<()> {
+    telemetry::sign_in("failed");
+    let mut tx: Tx<CountFailure> = db.begin_as_system(super::ACTOR, realm).await?;
+    tx.on_request(request);
+    store::count_failure(&mut tx, subjects).await?;
+    let known = account.map_or_else(|| "-".to_owned(), |id| id.to_string());
+    let label: String = login.chars().take(64).collect();
+    tx.commit(About::object("account", known, label)).await
+}
