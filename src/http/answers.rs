@@ -56,12 +56,14 @@ impl<T: ToJSON> IntoResponse for Accepted<T> {
 }
 
 /// 200 with headers that set or end the session's cookie.
-pub struct WithCookie<T>(pub T, pub String);
+pub struct WithCookie<T>(pub T, pub Option<String>);
 
 impl<T: ToJSON> IntoResponse for WithCookie<T> {
     fn into_response(self) -> Response {
         let mut response = Json(self.0).into_response();
-        set_cookie(&mut response, &self.1);
+        if let Some(cookie) = &self.1 {
+            set_cookie(&mut response, cookie);
+        }
         response
     }
 }

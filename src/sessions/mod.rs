@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 use moka::sync::Cache as Memory;
 
 use crate::{
-    access::{Caller, FindSession, Request, SystemActor},
+    access::{Caller, FindSession, Proof, Request, SystemActor},
     cache::Cache,
     codes::Place,
     config::{SESSION_IDLE, SESSION_LIFE},
@@ -51,10 +51,13 @@ impl Sessions {
 
     /// The caller behind a cookie's value `<realm>.<token>`.
     pub async fn resolve(&self, cookie: &str, request: &Request) -> Result<Caller> {
-        let ended = || Error::unauthenticated("session_ended");
         let (realm, token) = cookie.split_once('.').ok_or_else(ended)?;
         let realm: Place = realm.parse().map_err(|_| ended())?;
         let hash = token.parse::<Token>().map_err(|_| ended())?.hash().as_bytes().to_owned();
+        self.find(realm, hash, request).await
+    }
+
+    async fn find(&self, realm: Place, hash: [u8; 32], request: &Request) -> Result<Caller> {
         let remembered = self.memory.get(&hash).filter(|caller| caller.realm == realm);
         let found = match remembered {
             Some(found) => found,
@@ -66,6 +69,15 @@ impl Sessions {
             }
         };
         Ok(Caller { request: request.clone(), ..(*found).clone() })
+    }
+
+    /// The caller as the database has it now, perhaps under a new cookie.
+    pub async fn again(&self, caller: &Caller, cookie: Option<&str>) -> Result<Caller> {
+        self.drop_everywhere(caller.account).await;
+        match cookie {
+            Some(cookie) => self.resolve(cookie, &caller.request).await,
+            None => self.find(caller.realm, caller.session, &caller.request).await,
+        }
     }
 
     /// Drop an account's sessions from every node's memory. The rows are already gone.
@@ -83,6 +95,10 @@ impl Sessions {
     }
 }
 
+fn ended() -> Error {
+    Error::unauthenticated("session_ended")
+}
+
 /// A new session for an account that has proved itself, perhaps with a second factor too; returns the cookie's value.
 pub async fn open(tx: &mut Tx<crate::access::OpenSession>, account: AccountId, with_factor: bool) -> Result<String> {
     let token = Token::random();
@@ -90,13 +106,15 @@ pub async fn open(tx: &mut Tx<crate::access::OpenSession>, account: AccountId, w
     Ok(format!("{}.{}", tx.place(), token.reveal()))
 }
 
-/// Note that a session has proved a second factor, now; returns the value of its new cookie.
-pub async fn prove<O: ProvesFactor>(tx: &mut Tx<O>, hash: [u8; 32]) -> Result<String> {
-    let token = Token::random();
-    if !store::prove(tx, hash, *token.hash().as_bytes()).await? {
-        return Err(Error::unauthenticated("session_ended"));
+/// Note that a session has proved a second factor, now. The first time it gets another token (ASVS 7.2.4): the value of its new
+/// cookie is returned. Later it keeps the one it has, since other requests of the same browser are under way with it.
+pub async fn prove<O: ProvesFactor>(tx: &mut Tx<O>, caller: &Caller) -> Result<Option<String>> {
+    let token = (caller.standing.proof < Proof::SecondFactor).then(Token::random);
+    let hash = token.as_ref().map_or(caller.session, |token| *token.hash().as_bytes());
+    if !store::prove(tx, caller.session, hash).await? {
+        return Err(ended());
     }
-    Ok(format!("{}.{}", tx.place(), token.reveal()))
+    Ok(token.map(|token| format!("{}.{}", tx.place(), token.reveal())))
 }
 
 /// End one session, by its hash.

@@ -1,6 +1,7 @@
 // Who there is in the demo, and the session of each.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freshCode } from './codes.ts';
 
 export type Role =
   | 'moe_steering'
@@ -16,6 +17,8 @@ export interface Account {
   realm: string;
   login: string;
   password: string;
+  /** What an authenticator app is given, in base32. */
+  totp_secret: string;
 }
 
 export interface Demo {
@@ -39,11 +42,11 @@ export function accountOf(role: Role): Account {
   return account;
 }
 
-export async function signInByRequest(base: string, { role, realm, login, password }: Account): Promise<Session> {
+export async function signInByRequest(base: string, { role, realm, login, password, totp_secret }: Account): Promise<Session> {
   const answer = await fetch(`${base}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ realm, login, password }),
+    body: JSON.stringify({ realm, login, password, code: await freshCode(totp_secret) }),
   });
   const [pair] = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
   if (!answer.ok || !pair) throw new Error(`${login} of ${realm} cannot sign in: ${answer.status} ${await answer.text()}`);

@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as plain, type Page } from '@playwright/test';
 import { demo, sessions, type Role } from './accounts.ts';
+import { freshCode } from './codes.ts';
 
 interface Options {
   /** Statuses of refusals that the test brings about; the browser logs each as an error. */
@@ -97,6 +98,27 @@ export async function signIn(page: Page, place: string, login: string, password:
   await page.getByLabel('登录名').fill(login);
   await page.getByLabel('密码').fill(password);
   await page.getByRole('button', { name: '登录', exact: true }).click();
+}
+
+/** Proves the second factor on the page that asks for it. */
+export async function proveFactor(page: Page, secret: string) {
+  await expect(page.getByRole('heading', { name: '二次验证' })).toBeVisible();
+  await page.getByLabel('验证码').fill(await freshCode(secret));
+  await page.getByRole('button', { name: '验证', exact: true }).click();
+}
+
+/** Sets up an authenticator app on the page that asks for it; its secret. */
+export async function enrol(page: Page): Promise<string> {
+  await expect(page.getByRole('heading', { name: '设置身份验证器' })).toBeVisible();
+  await page.getByText('无法扫描？手动输入密钥').click();
+  const secret = (await page.locator('details code').innerText()).replaceAll(/\s/g, '');
+  await page.getByLabel('验证码').fill(await freshCode(secret));
+  await page.getByRole('button', { name: '完成设置' }).click();
+  await expect(page.getByText('请保存恢复码')).toBeVisible();
+  await accessible(page);
+  await page.getByRole('checkbox', { name: '我已妥善保存恢复码' }).check();
+  await page.getByRole('button', { name: '继续', exact: true }).click();
+  return secret;
 }
 
 /** Chooses in a select of the open form. */

@@ -61,9 +61,9 @@ export default async function setup() {
   };
   try {
     const demo = await ready(dir, server);
+    process.env.HUIXIN_BROWSER_DIR = dir;
     const sessions = await Promise.all(demo.accounts.map((account) => signInByRequest(demo.base_url, account)));
     writeFileSync(join(dir, 'sessions.json'), JSON.stringify(sessions));
-    process.env.HUIXIN_BROWSER_DIR = dir;
   } catch (problem) {
     console.error(readFileSync(join(dir, LOG), 'utf8').slice(-4000));
     await teardown();

@@ -5,6 +5,7 @@ import { language } from '../i18n';
 import { localProblem, readProblem, type Problem } from './problem';
 import type { components, paths } from './schema';
 import { BASE, onUnauthorized } from './session-end';
+import { stepUp } from './step-up';
 
 export type Schemas = components['schemas'];
 
@@ -14,19 +15,32 @@ const problemResponse = (problem: Problem) =>
     headers: { 'content-type': 'application/problem+json' },
   });
 
+/** Writes under way, to be sent again once a second factor was proved. */
+const sent = new Map<string, Request>();
+
 const middleware: Middleware = {
-  onRequest({ request }) {
+  onRequest({ request, id }) {
     request.headers.set('accept-language', language());
+    if (request.method !== 'GET') sent.set(id, request.clone());
     return request;
   },
-  async onResponse({ request, response }) {
+  async onResponse({ response: first, id }) {
+    const again = sent.get(id);
+    sent.delete(id);
+    let response = first;
     if (response.ok) return undefined;
-    const problem = await readProblem(response);
-    const own = new URL(request.url).pathname === `${BASE}/session`;
-    if (response.status === 401 && !own) onUnauthorized();
+    let problem = await readProblem(response);
+    if (again && problem.code === 'step_up_required' && (await stepUp())) {
+      response = await fetch(again);
+      if (response.ok) return response;
+      problem = await readProblem(response);
+    }
+    // A wrong password or code is no ended session.
+    if (response.status === 401 && !['sign_in_failed', 'factor_wrong'].includes(problem.code)) onUnauthorized();
     return problemResponse({ ...problem, status: response.status });
   },
-  onError() {
+  onError({ id }) {
+    sent.delete(id);
     return problemResponse(localProblem('network', 0));
   },
 };

@@ -6,6 +6,8 @@ export type Me = Schemas['Me'];
 export type ProvinceCode = Schemas['ProvinceCode'];
 export const meOptions = $api.queryOptions('get', '/session', {}, { retry: false, staleTime: 60_000 });
 
+export const realmOptions = $api.queryOptions('get', '/realms', {}, { staleTime: 600_000 });
+
 export function useMe(): Me {
   const me = useQuery(meOptions).data;
   if (!me) throw new Error('a page behind the guard was drawn without a session');

@@ -9,7 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { isProblem } from '../api/problem';
-import { meOptions, type Me } from '../api/session';
+import { meOptions, realmOptions, type Me } from '../api/session';
 import { NotFound, RouteError } from '../ui/RouteError';
 import { COCKPITS } from './menu';
 import { compact, ownPath, parseSearch, stringifySearch } from './search';
@@ -22,6 +22,8 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
+  // The list is there before the form is: whoever types fast finds it. Without it, the form says so.
+  loader: ({ context }) => context.queryClient.prefetchQuery(realmOptions),
   validateSearch: (raw: Record<string, unknown>): { redirect?: string; expired?: 'yes' } =>
     compact({ redirect: ownPath(raw.redirect), expired: raw.expired === 'yes' ? 'yes' : undefined }),
   component: lazyRouteComponent(() => import('../pages/sign-in/SignIn')),
@@ -31,18 +33,31 @@ const activate = createRoute({
   path: '/activate',
   component: lazyRouteComponent(() => import('../pages/activate/Activate')),
 });
+const comeBack = (href: string) => (href === '/' ? {} : { redirect: href });
+
+async function signedIn(queryClient: QueryClient, href: string): Promise<Me> {
+  try {
+    return await queryClient.ensureQueryData(meOptions);
+  } catch (problem) {
+    if (isProblem(problem) && problem.status === 401) throw redirect({ to: '/sign-in', search: comeBack(href) });
+    throw problem;
+  }
+}
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  validateSearch: (raw: Record<string, unknown>): { redirect?: string } => compact({ redirect: ownPath(raw.redirect) }),
+  beforeLoad: async ({ context, location }) => ({ me: await signedIn(context.queryClient, location.href) }),
+  component: lazyRouteComponent(() => import('../pages/second-factor/SecondFactor')),
+});
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   beforeLoad: async ({ context, location }): Promise<{ me: Me }> => {
-    try {
-      return { me: await context.queryClient.ensureQueryData(meOptions) };
-    } catch (problem) {
-      if (isProblem(problem) && problem.status === 401) {
-        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { redirect: location.href } });
-      }
-      throw problem;
-    }
+    const me = await signedIn(context.queryClient, location.href);
+    if (me.factor_required && me.factor !== 'proved') throw redirect({ to: '/second-factor', search: comeBack(location.href) });
+    return { me };
   },
   component: lazyRouteComponent(() => import('../pages/shell/Shell')),
 });
@@ -164,6 +179,7 @@ const contacts = createRoute({
 const tree = root.addChildren([
   signIn,
   activate,
+  secondFactor,
   shell.addChildren([
     ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit],
     ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],

@@ -64,7 +64,8 @@ struct RecoveryCodes {
 
 #[OpenApi]
 impl FactorsApi {
-    /// Prove a second factor: the second step of signing in, and again before sensitive operations. The cookie is a new one.
+    /// Prove a second factor: the second step of signing in, and again before sensitive operations. The first time the
+    /// cookie is a new one.
     #[oai(path = "/session/factor", method = "post", operation_id = "prove_factor")]
     async fn prove(&self, caller: Caller, body: Json<CodeBody>) -> Result<WithCookie<Me>> {
         check_factor(&self.db, caller.realm, caller.account, &caller.request).await?;
@@ -77,9 +78,10 @@ impl FactorsApi {
             drop(tx);
             return Err(self.refuse(&caller).await?);
         }
-        let cookie = sessions::prove(&mut tx, caller.session).await?;
+        let cookie = sessions::prove(&mut tx, &caller).await?;
         tx.commit(own(&caller)).await?;
-        self.renewed(&caller, &cookie).await
+        let caller = self.sessions.again(&caller, cookie.as_deref()).await?;
+        Ok(WithCookie(Me::of(&self.db, &caller).await?, cookie.as_deref().map(sessions::cookie)))
     }
 
     /// One's own second factors.
@@ -116,10 +118,10 @@ impl FactorsApi {
         };
         store::confirm(&mut tx, caller.account, &pending, step).await?;
         let codes = new_codes(&mut tx, caller.account).await?;
-        let cookie = sessions::prove(&mut tx, caller.session).await?;
+        let cookie = sessions::prove(&mut tx, &caller).await?;
         tx.commit(own(&caller)).await?;
         self.sessions.drop_everywhere(caller.account).await;
-        Ok(WithCookie(RecoveryCodes { codes }, sessions::cookie(&cookie)))
+        Ok(WithCookie(RecoveryCodes { codes }, cookie.as_deref().map(sessions::cookie)))
     }
 
     /// Make new recovery codes; the old ones stop working.
@@ -137,13 +139,6 @@ impl FactorsApi {
     async fn refuse(&self, caller: &Caller) -> Result<Error> {
         fail_factor(&self.db, caller.realm, &caller.login, caller.account, &caller.request).await?;
         Ok(Error::unauthenticated("factor_wrong"))
-    }
-
-    /// Oneself, in the session under its new token.
-    async fn renewed(&self, caller: &Caller, cookie: &str) -> Result<WithCookie<Me>> {
-        self.sessions.drop_everywhere(caller.account).await;
-        let caller = self.sessions.resolve(cookie, &caller.request).await?;
-        Ok(WithCookie(Me::of(&self.db, &caller).await?, sessions::cookie(cookie)))
     }
 }
 

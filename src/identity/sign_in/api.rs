@@ -83,7 +83,7 @@ impl SessionApi {
         let attempt = Attempt::new(realm, &body.login, &body.password, body.code.as_deref(), &visitor.0);
         let cookie = open_session(&self.db, &self.keys, &self.passwords, attempt).await?;
         let caller = self.sessions.resolve(&cookie, &visitor.0).await?;
-        Ok(WithCookie(Me::of(&self.db, &caller).await?, sessions::cookie(&cookie)))
+        Ok(WithCookie(Me::of(&self.db, &caller).await?, Some(sessions::cookie(&cookie))))
     }
 
     /// Oneself.

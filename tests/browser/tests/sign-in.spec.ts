@@ -1,5 +1,9 @@
 import { accountOf } from '../accounts.ts';
-import { accessible, choose, expect, signIn, test } from '../base.ts';
+import { accessible, choose, expect, proveFactor, signIn, test } from '../base.ts';
+import { freshCode } from '../codes.ts';
+
+// In turn: each code of an account is good once.
+test.describe.configure({ mode: 'default' });
 
 test.describe('signing in', () => {
   test.use({ refusals: [401] });
@@ -8,13 +12,19 @@ test.describe('signing in', () => {
     await visit(undefined, '/schools?level=undergraduate');
     await expect(page).toHaveURL(/\/sign-in\?redirect=/);
     await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
-    const { login, password } = accountOf('prov_admin');
+    const { login, password, totp_secret } = accountOf('prov_admin');
     await page.getByRole('combobox', { name: '单位' }).fill('四川');
     await expect(page.getByTitle('四川省')).toBeVisible();
     await page.keyboard.press('Enter');
     await page.getByLabel('登录名').fill(login);
     await page.getByLabel('密码').fill(password);
     await page.getByRole('button', { name: '登录', exact: true }).click();
+    await expect(page.getByRole('heading', { name: '二次验证' })).toBeVisible();
+    await accessible(page);
+    await page.getByLabel('验证码').fill('000000');
+    await page.getByRole('button', { name: '验证', exact: true }).click();
+    await expect(page.getByRole('alert')).toContainText('验证码不正确');
+    await proveFactor(page, totp_secret);
     await expect(page).toHaveURL('/schools?level=undergraduate');
     await expect(page.getByRole('heading', { name: '学校管理' })).toBeVisible();
   });
@@ -28,10 +38,9 @@ test.describe('signing in', () => {
     await accessible(page);
   });
 
-  test('an ended session asks for the password in place and keeps the form', async ({ page }) => {
-    const { login, password } = accountOf('prov_admin');
-    await signIn(page, '四川', login, password);
-    await page.getByRole('link', { name: '账号管理' }).click();
+  test('an ended session asks for password and code in place and keeps the form', async ({ page, visit }) => {
+    const { password, totp_secret } = accountOf('prov_admin');
+    await visit('prov_admin', '/accounts');
     await page.getByRole('button', { name: '邀请账号' }).click();
     const form = page.getByRole('dialog', { name: '邀请账号' });
     await form.getByLabel('姓名').fill('钱进');
@@ -44,6 +53,7 @@ test.describe('signing in', () => {
     await expect(again).toBeVisible();
     await accessible(page);
     await again.getByLabel('密码').fill(password);
+    await again.getByLabel('验证码').fill(await freshCode(totp_secret));
     await page.keyboard.press('Enter');
     await expect(again).toBeHidden();
     await expect(form.getByLabel('姓名')).toHaveValue('钱进');
@@ -52,8 +62,41 @@ test.describe('signing in', () => {
   });
 });
 
+test.describe('a sensitive operation', () => {
+  test.use({ refusals: [401, 403] });
+
+  test('asks for a code in place, and goes on with what was filled in', async ({ page, visit }) => {
+    await visit('school_admin', '/accounts');
+    // A session whose factor was proved more than five minutes ago hears this; afterwards the server itself answers.
+    const title = 'Forbidden';
+    await page.route('**/api/v1/accounts', (route) =>
+      route.request().method() === 'POST'
+        ? route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title, status: 403, code: 'step_up_required', detail: '', instance: '', errors: [], request_id: '' }) })
+        : route.fallback(),
+    );
+    await page.getByRole('button', { name: '邀请账号' }).click();
+    const form = page.getByRole('dialog', { name: '邀请账号' });
+    await form.getByLabel('姓名').fill('周全');
+    await form.getByLabel('登录名').fill('zhou.quan');
+    await form.getByLabel('邮箱').fill('zhou.quan@example.edu.cn');
+    await choose(page, '角色', '院系辅导员');
+    await form.getByRole('button', { name: '发送邀请' }).click();
+    const ask = page.getByRole('dialog', { name: '请再次验证身份' });
+    await expect(ask.getByLabel('验证码')).toBeFocused();
+    await accessible(page);
+    await page.unroute('**/api/v1/accounts');
+    await page.keyboard.type('000000');
+    await page.keyboard.press('Enter');
+    await expect(ask.getByRole('alert')).toContainText('验证码不正确');
+    await ask.getByLabel('验证码').fill(await freshCode(accountOf('school_admin').totp_secret));
+    await page.keyboard.press('Enter');
+    await expect(ask).toBeHidden();
+    await expect(page.getByRole('row').filter({ hasText: 'zhou.quan' })).toContainText('待激活');
+  });
+});
+
 test('one signs in and out with the keyboard alone', async ({ page }) => {
-  const { login, password } = accountOf('moe_steering');
+  const { login, password, totp_secret } = accountOf('moe_steering');
   await page.goto('/sign-in');
   await expect(page.getByRole('combobox', { name: '单位' })).toBeFocused();
   await page.keyboard.type('教育部');
@@ -63,6 +106,9 @@ test('one signs in and out with the keyboard alone', async ({ page }) => {
   await page.keyboard.type(login);
   await page.keyboard.press('Tab');
   await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('验证码')).toBeFocused();
+  await page.keyboard.type(await freshCode(totp_secret));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: '全国概览' })).toBeVisible();
   await page.keyboard.press('Tab');

@@ -2,11 +2,12 @@ import type { Dictionary } from '../zh-CN';
 import { audit } from './audit';
 import { census } from './census';
 import { codes } from './codes';
+import { factors } from './factors';
 import { frame } from './frame';
 import { imports } from './imports';
 import { people } from './people';
 import { places } from './places';
 import { results } from './results';
 
-const en: Dictionary = { ...frame, ...people, ...places, ...census, ...results, imports, audit, codes };
+const en: Dictionary = { ...frame, ...factors, ...people, ...places, ...census, ...results, imports, audit, codes };
 export default en;

@@ -1,13 +1,14 @@
 import { audit } from './audit';
 import { census } from './census';
 import { codes } from './codes';
+import { factors } from './factors';
 import { frame } from './frame';
 import { imports } from './imports';
 import { people } from './people';
 import { places } from './places';
 import { results } from './results';
 
-const zh = { ...frame, ...people, ...places, ...census, ...results, imports, audit, codes };
+const zh = { ...frame, ...factors, ...people, ...places, ...census, ...results, imports, audit, codes };
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Dictionary = Words<typeof zh>;

@@ -10,7 +10,7 @@ import { StateTag } from '../../ui/StateTag';
 import { useCodes } from '../../ui/useCodes';
 import type { AccountActions } from './actions';
 import { EditAccount } from './EditAccount';
-import { LinkAction, StateAction } from './RowActions';
+import { FactorAction, LinkAction, StateAction } from './RowActions';
 
 interface Props {
   id: string;
@@ -39,6 +39,7 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
           <div className="drawer-foot">
             <StateAction account={account} actions={actions} />
             <LinkAction account={account} actions={actions} />
+            {account.state === 'active' && <FactorAction account={account} actions={actions} />}
             <ActionButton type="primary" verdict={account._can['account.update']} onClick={onEdit}>
               {t('common.edit')}
             </ActionButton>

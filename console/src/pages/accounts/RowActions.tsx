@@ -59,3 +59,13 @@ export function LinkAction({ account, actions, small }: ActionProps) {
     </ActionButton>
   );
 }
+
+/** For who has lost phone and recovery codes. */
+export function FactorAction({ account, actions }: ActionProps) {
+  const { t } = useTranslation();
+  return (
+    <ActionButton danger verdict={account._can['account.reset_factors']} onClick={() => actions.resetFactors(account)} aria-label={`${t('accounts.resetFactors')} ${account.name}`}>
+      {t('accounts.resetFactors')}
+    </ActionButton>
+  );
+}

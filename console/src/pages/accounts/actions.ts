@@ -71,6 +71,17 @@ export function useAccountActions(ask: (request: ReasonRequest) => void) {
           await done(t('accounts.reinviteDone', account));
         },
       ),
+    resetFactors: (account: Account) =>
+      ask({
+        title: t('accounts.resetFactorsTitle', account),
+        consequences: [t('accounts.resetFactorsText', { email: account.email_masked })],
+        verb: t('accounts.resetFactorsVerb'),
+        danger: true,
+        act: async (reason) => {
+          await answer(client.POST('/accounts/{id}/factor-reset', { params: params(account), body: { reason } }));
+          await done(t('accounts.resetFactorsDone', account));
+        },
+      }),
     sendReset: (account: Account) =>
       confirm(
         t('accounts.resetTitle', account),

@@ -9,6 +9,7 @@ import { answer, client } from '../../api/client';
 import { meOptions, useMe } from '../../api/session';
 import { whenSignedOut } from '../../api/session-end';
 import { useFormat } from '../../i18n/format';
+import { CodeField } from '../../ui/CodeField';
 import { ProblemView } from '../../ui/ProblemView';
 
 const WARN = 120_000;
@@ -79,16 +80,16 @@ function PasswordAgain({ ended, onClose, onDone }: { ended: boolean; onClose: ()
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const redirect = useRouterState({ select: (state) => state.location.href });
-  const [form] = Form.useForm<{ password: string }>();
+  const [form] = Form.useForm<{ password: string; code?: string }>();
   const input = useRef<InputRef>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
 
-  const signIn = async ({ password }: { password: string }) => {
+  const signIn = async (typed: { password: string; code?: string }) => {
     setBusy(true);
     setProblem(undefined);
     try {
-      const body = { realm: me.realm.code, login: me.account.login, password };
+      const body = { realm: me.realm.code, login: me.account.login, ...typed };
       queryClient.setQueryData(meOptions.queryKey, await answer(client.POST('/session', { body })));
       onDone();
       await queryClient.invalidateQueries();
@@ -130,8 +131,10 @@ function PasswordAgain({ ended, onClose, onDone }: { ended: boolean; onClose: ()
       <Form form={form} layout="vertical" requiredMark={false} validateTrigger="onSubmit" onFinish={(values) => void signIn(values)}>
         <input type="text" name="username" autoComplete="username" value={me.account.login} readOnly hidden />
         <Form.Item name="password" label={t('signIn.password')} rules={[{ required: true, message: t('form.required', { field: t('signIn.password') }) }]}>
-          <Input.Password ref={input} autoComplete="current-password" maxLength={256} visibilityToggle={false} onPressEnter={() => form.submit()} />
+          <Input.Password ref={input} autoComplete="current-password" maxLength={256} visibilityToggle={false} />
         </Form.Item>
+        {me.factor === 'proved' && <CodeField />}
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
       </Form>
     </Modal>
   );

@@ -13,6 +13,7 @@ import { Navigation } from './Navigation';
 import { Palette } from './Palette';
 import { ScopeChip } from './ScopeChip';
 import { SessionEnd } from './SessionEnd';
+import { StepUp } from './StepUp';
 import { Suspended } from './Suspended';
 
 const NARROW = 'huixin.nav';
@@ -72,6 +73,7 @@ export default function Shell() {
       </Drawer>
       <main className="content" id="main" tabIndex={-1}>
         <SessionEnd />
+        <StepUp />
         <Suspended />
         <Suspense fallback={<Skeleton active />}>
           {needs && !needs.some((operation) => can(me, operation)) ? <Forbidden operation={needs[0] ?? ''} /> : <Outlet />}

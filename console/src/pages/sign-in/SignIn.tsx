@@ -1,11 +1,11 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { $api, answer, client, type Schemas } from '../../api/client';
+import { answer, client, type Schemas } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
-import { meOptions } from '../../api/session';
+import { meOptions, realmOptions } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { ownPath } from '../../routes/search';
 import { ProblemView } from '../../ui/ProblemView';
@@ -25,7 +25,7 @@ export default function SignIn() {
   const [form] = Form.useForm<SignInBody>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const realms = $api.useQuery('get', '/realms', {}, { staleTime: 600_000 });
+  const realms = useQuery(realmOptions);
 
   useEffect(() => {
     const remembered = localStorage.getItem(REALM);
