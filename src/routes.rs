@@ -17,6 +17,7 @@ use crate::{
     },
     cockpit::CockpitApi,
     codes::Place,
+    crypto::passkeys::Passkeys,
     db::Login,
     http::{
         console::Console,
@@ -25,7 +26,7 @@ use crate::{
     },
     identity::{
         accounts::{AccountsApi, FactorResetApi},
-        factors::FactorsApi,
+        factors::{FactorsApi, PasskeysApi},
         links::LinksApi,
         sign_in::SessionApi,
     },
@@ -46,7 +47,7 @@ const SCHOOL_FILE_MIB: u64 = 11;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (SessionApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi);
+type Identity = (SessionApi, FactorsApi, PasskeysApi, LinksApi, AccountsApi, FactorResetApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -54,9 +55,11 @@ type Apis = (Identity, Places, Assessment, Oversight);
 
 fn identity(app: &App) -> Identity {
     let App { db, keys, sessions, passwords, .. } = app.clone();
+    let passkeys = Passkeys::of(&app.config.base_url);
     (
         SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
-        FactorsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
+        FactorsApi { db: db.clone(), keys: keys.clone(), passkeys: passkeys.clone(), sessions: sessions.clone() },
+        PasskeysApi { db: db.clone(), passkeys: passkeys.clone(), sessions: sessions.clone() },
         LinksApi { db: db.clone(), passwords, sessions: sessions.clone() },
         AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },
         FactorResetApi { db, sessions },

@@ -88,6 +88,10 @@ operations! {
     ProveFactor: "factor.prove" at Realm, Write;
     /// Enrol a second factor of one's own.
     EnrolFactor: "factor.enrol" at Realm, Write;
+    /// Begin to prove a second factor by a passkey.
+    BeginProof: "factor.begin_proof" at Realm, Session;
+    /// Remove a second factor of one's own.
+    RemoveFactor: "factor.remove" at Realm, Write;
     /// Make new recovery codes; the old ones stop working.
     RenewRecoveryCodes: "factor.renew_codes" at Realm, Write;
 

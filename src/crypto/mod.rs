@@ -6,6 +6,7 @@
 pub mod blind_index;
 pub mod digest;
 pub mod keys;
+pub mod passkeys;
 pub mod passwords;
 pub mod sealing;
 pub mod tokens;

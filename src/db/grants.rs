@@ -38,6 +38,8 @@ pub const REALM: &[TableGrant] = &[
     table("credential", DML, "", ""),
     table("totp", DML, "", ""),
     table("recovery_code", DML, "", ""),
+    table("passkey", DML, "", ""),
+    table("ceremony", DML, "", ""),
     table("session", DML, "", ""),
     table("link", DML, "", ""),
     table("sign_in_throttle", DML, "", ""),

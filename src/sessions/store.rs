@@ -33,7 +33,8 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
     let idle = now - TimeDelta::from_std(SESSION_IDLE).unwrap_or_default();
     let row = sqlx::query!(
         r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, ministry.place_state() as state,
-                  exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null) as "has_factor!",
+                  exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null)
+                      or exists (select from passkey p where p.account_id = a.id) as "has_factor!",
                   coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id,
                                                                 'active', coalesce(c.state = 'active', true)))
                             from assignment g

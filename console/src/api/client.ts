@@ -36,7 +36,7 @@ const middleware: Middleware = {
       problem = await readProblem(response);
     }
     // A wrong password or code is no ended session.
-    if (response.status === 401 && !['sign_in_failed', 'factor_wrong'].includes(problem.code)) onUnauthorized();
+    if (response.status === 401 && problem.code.startsWith('session_')) onUnauthorized();
     return problemResponse({ ...problem, status: response.status });
   },
   onError({ id }) {

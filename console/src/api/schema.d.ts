@@ -292,6 +292,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/factors/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the passkey. The session has then proved a second factor; with the first factor, recovery codes follow. */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factors/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey of one's own; the last factor stays. */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factors/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey. */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/factors/recovery-codes": {
         parameters: {
             query?: never;
@@ -988,8 +1039,45 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove a second factor: the second step of signing in, and again before sensitive operations. The cookie is a new one. */
+        /**
+         * Prove a second factor: the second step of signing in, and again before sensitive operations. The first time the
+         *     cookie is a new one.
+         */
         post: operations["prove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove a second factor by a passkey. The first time in a session the cookie is a new one. */
+        post: operations["prove_by_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/factor/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to prove a second factor by a passkey. */
+        post: operations["begin_proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1365,6 +1453,10 @@ export interface components {
          * @description One's own second factors.
          */
         Factors: {
+            /** @description Passkeys, the oldest first. */
+            passkeys: components["schemas"]["Passkey"][];
+            /** @description Whether passkeys are offered: they need a host name, never an address. */
+            passkeys_offered: boolean;
             /**
              * Format: int64
              * @description Recovery codes not used yet.
@@ -1721,6 +1813,16 @@ export interface components {
             year: number;
         };
         /**
+         * NewPasskey
+         * @description A new passkey.
+         */
+        NewPasskey: {
+            /** @description What `navigator.credentials.create` answered; binary fields in base64url. */
+            credential: unknown;
+            /** @description A name by which its owner knows it, such as the device. */
+            name: string;
+        };
+        /**
          * NewSchool
          * @description A school to be opened.
          */
@@ -1930,6 +2032,35 @@ export interface components {
         /** @enum {string} */
         PartState: "waiting" | "running" | "done" | "failed";
         /**
+         * Passkey
+         * @description A passkey of one's own.
+         */
+        Passkey: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            used_at?: string | null;
+        };
+        /**
+         * PasskeyOptions
+         * @description What the browser's authenticator is asked.
+         */
+        PasskeyOptions: {
+            /** @description For `navigator.credentials` (WebAuthn level 3); binary fields in base64url. */
+            options: unknown;
+        };
+        /**
+         * PasskeyProof
+         * @description A proof by a passkey.
+         */
+        PasskeyProof: {
+            /** @description What `navigator.credentials.get` answered; binary fields in base64url. */
+            credential: unknown;
+        };
+        /**
          * PasswordChange
          * @description A change of one's own password.
          */
@@ -2051,7 +2182,7 @@ export interface components {
         };
         /**
          * RecoveryCodes
-         * @description Recovery codes; shown once.
+         * @description Recovery codes; shown once. None, where codes that were given before still work.
          */
         RecoveryCodes: {
             codes: string[];
@@ -2997,6 +3128,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Factors"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
             /** @description A problem */
@@ -4599,6 +4818,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_by_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
             /** @description A problem */

@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use poem_openapi::{Object, OpenApi};
+use uuid::Uuid;
 
 use super::{
     model::{CODES, Code, recovery_code},
-    prove,
+    passkeys, prove,
     store::{self, WritesCodes},
 };
 use crate::{
     access::{Caller, EnrolFactor, ListFactors, ProveFactor, RenewRecoveryCodes},
-    crypto::totp::TotpSecret,
+    crypto::{passkeys::Passkeys, totp::TotpSecret},
     db::{About, Db, Keyring, Tx},
     error::{Error, Result},
     http::{Json, WithCookie},
@@ -25,6 +26,8 @@ pub struct FactorsApi {
     pub db: Db,
     /// Data keys.
     pub keys: Keyring,
+    /// Whether passkeys are offered.
+    pub passkeys: Passkeys,
     /// Sessions.
     pub sessions: Sessions,
 }
@@ -43,8 +46,22 @@ struct CodeBody {
 struct Factors {
     /// Since when an authenticator app is set up; null: none is.
     totp_since: Option<DateTime<Utc>>,
+    /// Passkeys, the oldest first.
+    passkeys: Vec<PasskeyView>,
     /// Recovery codes not used yet.
     recovery_codes_left: i64,
+    /// Whether passkeys are offered: they need a host name, never an address.
+    passkeys_offered: bool,
+}
+
+/// A passkey of one's own.
+#[derive(Debug, Object)]
+#[oai(rename = "Passkey")]
+struct PasskeyView {
+    id: Uuid,
+    name: String,
+    created_at: DateTime<Utc>,
+    used_at: Option<DateTime<Utc>>,
 }
 
 /// What an authenticator app needs; shown once.
@@ -56,10 +73,10 @@ struct TotpOffer {
     uri: String,
 }
 
-/// Recovery codes; shown once.
+/// Recovery codes; shown once. None, where codes that were given before still work.
 #[derive(Debug, Object)]
-struct RecoveryCodes {
-    codes: Vec<String>,
+pub(super) struct RecoveryCodes {
+    pub(super) codes: Vec<String>,
 }
 
 #[OpenApi]
@@ -89,7 +106,18 @@ impl FactorsApi {
     async fn list(&self, caller: Caller) -> Result<Json<Factors>> {
         let mut tx: Tx<ListFactors> = self.db.begin(&caller).await?;
         let held = store::held(&mut tx, caller.account).await?;
-        Ok(Json(Factors { totp_since: held.confirmed_at, recovery_codes_left: held.codes_left }))
+        let passkeys = passkeys::list(&mut tx, caller.account).await?.into_iter().map(|held| PasskeyView {
+            id: held.id,
+            name: held.name,
+            created_at: held.created_at,
+            used_at: held.used_at,
+        });
+        Ok(Json(Factors {
+            totp_since: held.confirmed_at,
+            passkeys: passkeys.collect(),
+            recovery_codes_left: held.codes_left,
+            passkeys_offered: self.passkeys.is_offered(),
+        }))
     }
 
     /// Begin to set up an authenticator app: a secret, in force once a code of it was given.
@@ -117,7 +145,7 @@ impl FactorsApi {
             return Err(self.refuse(&caller).await?);
         };
         store::confirm(&mut tx, caller.account, &pending, step).await?;
-        let codes = new_codes(&mut tx, caller.account).await?;
+        let codes = first_codes(&mut tx, caller.account).await?;
         let cookie = sessions::prove(&mut tx, &caller).await?;
         tx.commit(own(&caller)).await?;
         self.sessions.drop_everywhere(caller.account).await;
@@ -140,6 +168,14 @@ impl FactorsApi {
         fail_factor(&self.db, caller.realm, &caller.login, caller.account, &caller.request).await?;
         Ok(Error::unauthenticated("factor_wrong"))
     }
+}
+
+/// Recovery codes for whoever has none left; otherwise none.
+pub(in crate::identity::factors) async fn first_codes(
+    tx: &mut Tx<EnrolFactor>,
+    account: AccountId,
+) -> Result<Vec<String>> {
+    if store::has_codes(tx, account).await? { Ok(vec![]) } else { new_codes(tx, account).await }
 }
 
 /// A new set of recovery codes in the place of the old one; what is returned is shown once.

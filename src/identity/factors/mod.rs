@@ -5,10 +5,14 @@
 
 mod api;
 mod model;
+mod passkeys;
 mod prove;
 mod store;
 
 pub use api::FactorsApi;
+pub(in crate::identity::factors) use api::first_codes;
 pub use model::Code;
+pub use passkeys::PasskeysApi;
 pub use prove::{accept, appoint_totp, is_right};
+use store::has_app;
 pub use store::{UsesFactor, delete_all};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     access::{
-        AppointAccount, EnrolFactor, FindCredential, ListFactors, OpenSession, Operation, ProveFactor,
+        AppointAccount, EnrolFactor, FindCredential, ListFactors, OpenSession, Operation, ProveFactor, RemoveFactor,
         RenewRecoveryCodes, ResetFactors,
     },
     db::Tx,
@@ -66,6 +66,26 @@ pub(super) async fn held(tx: &mut Tx<ListFactors>, account: AccountId) -> Result
         account.0,
     );
     Ok(held.fetch_one(conn).await?)
+}
+
+/// Whether the account has an authenticator app.
+pub(super) async fn has_app(tx: &mut Tx<RemoveFactor>, account: AccountId) -> Result<bool> {
+    let (conn, _own) = tx.parts();
+    let has = sqlx::query_scalar!(
+        r#"select exists (select from totp where account_id = $1 and confirmed_at is not null) as "has!""#,
+        account.0,
+    );
+    Ok(has.fetch_one(conn).await?)
+}
+
+/// Whether the account has recovery codes left.
+pub(super) async fn has_codes(tx: &mut Tx<EnrolFactor>, account: AccountId) -> Result<bool> {
+    let (conn, _own) = tx.parts();
+    let has = sqlx::query_scalar!(
+        r#"select exists (select from recovery_code where account_id = $1 and used_at is null) as "has!""#,
+        account.0,
+    );
+    Ok(has.fetch_one(conn).await?)
 }
 
 /// Use a step up; false if it, or a later one, was used before (RFC 6238 §5.2).
@@ -152,6 +172,7 @@ pub async fn delete_all(tx: &mut Tx<ResetFactors>, account: AccountId) -> Result
     let (conn, _found_within_reach) = tx.parts();
     sqlx::query!("delete from totp where account_id = $1", account.0).execute(&mut *conn).await?;
     sqlx::query!("delete from recovery_code where account_id = $1", account.0).execute(&mut *conn).await?;
+    sqlx::query!("delete from passkey where account_id = $1", account.0).execute(&mut *conn).await?;
     sqlx::query!("delete from credential where account_id = $1", account.0).execute(conn).await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 import { accountOf } from '../accounts.ts';
 import { accessible, choose, expect, proveFactor, signIn, test } from '../base.ts';
 import { freshCode } from '../codes.ts';
+import { linkFor } from '../mails.ts';
 
 // In turn: each code of an account is good once.
 test.describe.configure({ mode: 'default' });
@@ -131,4 +132,41 @@ test('the language is switched, and stays switched', async ({ page, visit }) => 
   await expect(page.getByRole('heading', { name: 'Schools' })).toBeVisible();
   await page.getByRole('button', { name: /中文/ }).click();
   await expect(page.getByRole('heading', { name: '学校管理' })).toBeVisible();
+});
+
+test('a passkey of this device is added as the first factor, and signs in', async ({ page, visit, another }) => {
+  await visit('school_admin', '/accounts');
+  await page.getByRole('button', { name: '邀请账号' }).click();
+  const form = page.getByRole('dialog', { name: '邀请账号' });
+  await form.getByLabel('姓名').fill('郑钥');
+  await form.getByLabel('登录名').fill('zheng.yao');
+  await form.getByLabel('邮箱').fill('zheng.yao@example.edu.cn');
+  await choose(page, '角色', '心理健康教育教师');
+  await form.getByRole('button', { name: '发送邀请' }).click();
+
+  const guest = await another();
+  // The browser's own authenticator, with a user who is always there (WebAuthn level 3 §11, automation).
+  const devtools = await guest.context().newCDPSession(guest);
+  await devtools.send('WebAuthn.enable');
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+  await devtools.send('WebAuthn.addVirtualAuthenticator', { options });
+  const password = '春天的锦江水很清澈见底';
+  await guest.goto(await linkFor('zheng.yao@example.edu.cn'));
+  await guest.getByLabel('设置密码').fill(password);
+  await guest.getByLabel('再次输入密码').fill(password);
+  await guest.getByRole('button', { name: '激活账号' }).click();
+  await expect(guest.getByText('密码已设置')).toBeVisible();
+  await signIn(guest, '四川', 'zheng.yao', password);
+  await guest.getByRole('button', { name: /改用通行密钥/ }).click();
+  await accessible(guest);
+  await guest.getByLabel('名称').fill('办公室电脑');
+  await guest.getByRole('button', { name: '添加通行密钥' }).click();
+  await guest.getByRole('checkbox', { name: '我已妥善保存恢复码' }).check();
+  await guest.getByRole('button', { name: '继续', exact: true }).click();
+  await expect(guest.getByRole('heading', { name: '郑钥，您好' })).toBeVisible();
+
+  await guest.context().clearCookies();
+  await signIn(guest, '四川', 'zheng.yao', password);
+  await guest.getByRole('button', { name: '使用通行密钥' }).click();
+  await expect(guest.getByRole('heading', { name: '郑钥，您好' })).toBeVisible();
 });

@@ -65,7 +65,9 @@ impl Route {
         };
         let import = if self.path.contains("/result-imports/") { &at.results } else { &at.import };
         let mut path = self.path.replace("{province}", province).replace("{id}", id).replace("{school}", school);
-        for (name, value) in [("{campaign}", &at.campaign), ("{import}", import), ("{contact}", &at.contact)] {
+        let nobodys = uuid::Uuid::nil().to_string();
+        let names = ["{campaign}", "{import}", "{contact}", "{passkey}"];
+        for (name, value) in names.into_iter().zip([&at.campaign, import, &at.contact, &nobodys]) {
             path = path.replace(name, value);
         }
         if matches!(self.id.as_str(), "read_school_cockpit" | "read_participation") {

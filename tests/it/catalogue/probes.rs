@@ -18,7 +18,9 @@ pub fn operation(route: &Route) -> OperationId {
         "commit_national_import" => "import_national_schools",
         "result_template" | "list_result_imports" | "list_result_faults" => "read_result_import",
         "commit_results" => "import_results",
-        "begin_totp" | "confirm_totp" => "enrol_factor",
+        "begin_totp" | "confirm_totp" | "begin_passkey" | "add_passkey" => "enrol_factor",
+        "prove_by_passkey" => "prove_factor",
+        "remove_passkey" => "remove_factor",
         "list_instruments" => "list_campaigns",
         "read_national_cockpit_of_province" => "read_national_cockpit",
         own => own,
@@ -48,6 +50,8 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
             body
         }
         "update_school" => school_fields(),
+        "add_passkey" => json!({ "name": "笔记本电脑", "credential": {} }),
+        "prove_by_passkey" => json!({ "credential": {} }),
         "prove_factor" | "confirm_totp" => json!({ "code": "@code" }),
         "disable_account" | "enable_account" | "reset_factors" | "suspend_province" | "resume_province"
         | "suspend_school" | "resume_school" => reason,

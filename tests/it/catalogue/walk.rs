@@ -40,6 +40,14 @@ const ORDER: [&str; 9] = [
     "close_session",
 ];
 
+/// What the policy lets through, and what is then said to whoever has no passkey.
+const WITHOUT_AUTHENTICATOR: [(&str, u16, &str); 4] = [
+    ("add_passkey", 409, "passkey_refused"),
+    ("begin_proof", 409, "passkey_none"),
+    ("prove_by_passkey", 401, "passkey_wrong"),
+    ("remove_passkey", 404, "not_found"),
+];
+
 fn reach(app: &TestApp, walker: &Person, operation: OperationId) -> Result<Reach, &'static str> {
     let place = if walker.realm == "ministry" { PlaceState::Ministry } else { PlaceState::Province { active: true } };
     let school = walker.school.map(|school| school.parse().unwrap());
@@ -100,6 +108,10 @@ async fn walk(walker: Person) {
         let invites_elsewhere = route.id == "invite_account" && place != Where::Own && walker.school.is_some();
         if allowed && invites_elsewhere {
             assert_eq!(answer.status, 422, "{what}: {}", answer.body);
+        } else if let (true, Some((_, status, code))) =
+            (allowed, WITHOUT_AUTHENTICATOR.iter().find(|(id, ..)| *id == route.id))
+        {
+            assert_eq!((answer.status, answer.code()), (*status, *code), "{what}: {}", answer.body);
         } else if allowed {
             let done = matches!(answer.status, 200..=299) || (answer.status == 409 && repeats(&route.id, place));
             assert!(done, "{what}: {} {}", answer.status, answer.body);

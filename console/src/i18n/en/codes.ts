@@ -70,6 +70,8 @@ export const codes: Dictionary['codes'] = {
     'factor.prove': 'Prove second factor',
     'factor.enrol': 'Set up authenticator app',
     'factor.renew_codes': 'Make new recovery codes',
+    'factor.begin_proof': 'Begin proof by passkey',
+    'factor.remove': 'Remove a second factor',
     'account.reset_factors': 'Reset second factor',
     'link.look_up': 'Open activation or reset link',
     'link.use': 'Set password by link',

@@ -70,6 +70,8 @@ export const codes = {
     'factor.prove': '二次验证',
     'factor.enrol': '设置身份验证器',
     'factor.renew_codes': '重新生成恢复码',
+    'factor.begin_proof': '请求通行密钥验证',
+    'factor.remove': '移除二次验证方式',
     'account.reset_factors': '重置二次验证',
     'link.look_up': '打开激活或重置链接',
     'link.use': '通过链接设置密码',

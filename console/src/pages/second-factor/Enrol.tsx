@@ -18,11 +18,13 @@ export function Enrol({ onDone }: { onDone: () => void }) {
   const { mutate: ask, ...offer } = useMutation({ mutationFn: () => answer(client.POST('/factors/totp')) });
   const confirm = useMutation({
     mutationFn: (body: { code: string }) => answer(client.PUT('/factors/totp', { body })),
+    onSuccess: ({ codes }) => codes.length === 0 && onDone(),
     onError: () => form.resetFields(),
   });
   useEffect(() => ask(), [ask]);
 
-  if (confirm.data) return <RecoveryCodes codes={confirm.data.codes} onDone={onDone} />;
+  // Whoever has codes that still work gets no new ones.
+  if (confirm.data?.codes.length) return <RecoveryCodes codes={confirm.data.codes} onDone={onDone} />;
   if (offer.error) return <ProblemView problem={offer.error} retry={() => ask()} />;
   if (!offer.data) return <Skeleton active />;
   return (

@@ -1,10 +1,12 @@
-import { Button, Form, type InputRef } from 'antd';
+import { KeyOutlined } from '@ant-design/icons';
+import { Button, Divider, Form, type InputRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client } from '../../api/client';
 import { asProblem, type Problem } from '../../api/problem';
 import { CodeField } from '../../ui/CodeField';
 import { ProblemView } from '../../ui/ProblemView';
+import { usePasskey } from '../../ui/usePasskey';
 import { Locked } from '../sign-in/Locked';
 
 export function Prove({ onDone }: { onDone: () => void }) {
@@ -13,6 +15,7 @@ export function Prove({ onDone }: { onDone: () => void }) {
   const input = useRef<InputRef>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  const passkey = usePasskey(onDone, setProblem);
   useEffect(() => input.current?.focus(), []);
 
   const prove = async (body: { code: string }) => {
@@ -36,6 +39,14 @@ export function Prove({ onDone }: { onDone: () => void }) {
         <Locked seconds={problem.retry_after ?? 0} onOver={() => setProblem(undefined)} />
       ) : (
         problem && <ProblemView problem={problem} />
+      )}
+      {passkey.offered && (
+        <>
+          <Button size="large" block icon={<KeyOutlined aria-hidden />} loading={passkey.busy} onClick={passkey.prove}>
+            {t('factor.usePasskey')}
+          </Button>
+          <Divider plain>{t('factor.orCode')}</Divider>
+        </>
       )}
       <Form form={form} layout="vertical" requiredMark={false} validateTrigger="onSubmit" onFinish={(values) => void prove(values)}>
         <CodeField input={input} />

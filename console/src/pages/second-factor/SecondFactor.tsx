@@ -7,7 +7,7 @@ import { answer, client } from '../../api/client';
 import { meOptions, useMe } from '../../api/session';
 import { ownPath } from '../../routes/search';
 import { PublicFrame } from '../sign-in/PublicFrame';
-import { Enrol } from './Enrol';
+import { FirstFactor } from './FirstFactor';
 import { Prove } from './Prove';
 
 export default function SecondFactor() {
@@ -34,7 +34,7 @@ export default function SecondFactor() {
   return (
     <PublicFrame title={missing ? t('factor.enrolTitle') : t('factor.proveTitle')}>
       <p className="help">{t('factor.signedInAs', { name: me.account.name, login: me.account.login })}</p>
-      {missing ? <Enrol onDone={() => void go()} /> : <Prove onDone={() => void go()} />}
+      {missing ? <FirstFactor onDone={() => void go()} /> : <Prove onDone={() => void go()} />}
       <p className="public-note">
         {!missing && t('factor.lost')}
         <Button type="link" size="small" onClick={() => void leave()}>

@@ -1,6 +1,7 @@
 // Before something sensitive a second factor is asked for in place; what was filled in stays, and goes on afterwards.
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Modal, type InputRef } from 'antd';
+import { KeyOutlined } from '@ant-design/icons';
+import { Button, Divider, Form, Modal, type InputRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client } from '../../api/client';
@@ -8,6 +9,7 @@ import { meOptions } from '../../api/session';
 import { whenStepUp } from '../../api/step-up';
 import { CodeField } from '../../ui/CodeField';
 import { ProblemView } from '../../ui/ProblemView';
+import { usePasskey } from '../../ui/usePasskey';
 
 export function StepUp() {
   const [settle, setSettle] = useState<(proved: boolean) => void>();
@@ -35,6 +37,7 @@ function Ask({ onClose }: { onClose: (proved: boolean) => void }) {
   const input = useRef<InputRef>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
+  const passkey = usePasskey(() => onClose(true), setProblem);
 
   const prove = async (body: { code: string }) => {
     if (busy) return;
@@ -70,6 +73,14 @@ function Ask({ onClose }: { onClose: (proved: boolean) => void }) {
     >
       <p className="help">{t('factor.againText')}</p>
       {problem ? <ProblemView problem={problem} /> : null}
+      {passkey.offered && (
+        <>
+          <Button size="large" block icon={<KeyOutlined aria-hidden />} loading={passkey.busy} onClick={passkey.prove}>
+            {t('factor.usePasskey')}
+          </Button>
+          <Divider plain>{t('factor.orCode')}</Divider>
+        </>
+      )}
       <Form form={form} layout="vertical" requiredMark={false} validateTrigger="onSubmit" onFinish={(values) => void prove(values)}>
         <CodeField input={input} />
         <button type="submit" hidden aria-hidden tabIndex={-1} />
