@@ -25,8 +25,10 @@ use crate::{
     },
     identity::{
         accounts::{AccountsApi, FactorResetApi},
+        assignments::AssignmentsApi,
         factors::FactorsApi,
         links::LinksApi,
+        narrowing::NarrowingApi,
         sign_in::SessionApi,
     },
     oversight::audit::AuditApi,
@@ -46,7 +48,7 @@ const SCHOOL_FILE_MIB: u64 = 11;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (SessionApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi);
+type Identity = (SessionApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -59,7 +61,9 @@ fn identity(app: &App) -> Identity {
         FactorsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
         LinksApi { db: db.clone(), passwords, sessions: sessions.clone() },
         AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },
-        FactorResetApi { db, sessions },
+        FactorResetApi { db: db.clone(), sessions: sessions.clone() },
+        AssignmentsApi { db: db.clone(), sessions: sessions.clone() },
+        NarrowingApi { db, sessions },
     )
 }
 
