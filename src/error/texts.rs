@@ -104,6 +104,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("roles_separated", "同一人不能同时担任“{one}”和“{other}”：{reason}（依据：{source}）。", "One person may not be both {one} and {other}: {reason} ({source})."),
     ("self_refused", "不能对自己的账号进行此操作。", "You cannot do this to your own account."),
     ("own_roles_refused", "不能变更本人的角色，请由其他有权人员办理。", "Nobody changes their own roles; ask somebody else who may."),
+    ("own_identity_refused", "不能登记或更正本人的身份证件号码，请由其他管理员办理。", "Nobody enters their own identity number; ask another administrator."),
     ("assignment_exists", "该账号已担任此角色。", "The account holds this role already."),
     ("assignment_ends_past", "终止时间须晚于当前时间。", "The end must lie in the future."),
     ("assignment_ends_late", "任期最长 {years} 年。", "A role is given for at most {years} years."),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, TestApp, people::*};
+use crate::harness::{Answer, Client, TestApp, others::OTHERS, people::*};
 
 fn body(app: &TestApp, role: &str, school: Option<&str>) -> Value {
     let mut body = json!({ "role": role, "ends_at": app.clock.now() + TimeDelta::days(200) });

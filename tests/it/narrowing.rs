@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::harness::{Client, TestApp, people::*};
+use crate::harness::{Client, TestApp, others::OTHERS, people::*};
 
 fn sec() -> Person {
     *OTHERS.iter().find(|person| person.role == "sec_admin" && person.realm == "51" && person.school.is_none()).unwrap()

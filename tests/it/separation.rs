@@ -164,6 +164,9 @@ async fn an_identity_number_finds_a_person_in_two_accounts_and_is_nowhere_kept()
     let path = format!("/accounts/{}", third["id"].as_str().unwrap());
     let changed = admin.put(&path, third["version"].as_i64().unwrap(), change).await.expect(200);
     assert_eq!(changed.body["identified"], true);
+    let own = format!("/accounts/{}", app.account(&PROV_ADMIN).await);
+    let mine = json!({ "name": PROV_ADMIN.name, "identity_number": NUMBER });
+    admin.put(&own, 1, mine).await.refused(409, "own_identity_refused");
     let everything = "select string_agg(t::text, '') from (select a::text t from province_51.account a
                       union all select l::text from province_51.audit_log l) rows";
     let kept: String = app.one(everything).await;

@@ -132,6 +132,9 @@ impl AccountsApi {
         let before = store::get(&mut tx, id).await?;
         let policy = self.db.policy();
         before.check(UpdateAccount::ID, &caller, &policy)?;
+        if identity.is_some() && id == caller.account {
+            return Err(Error::conflict("own_identity_refused"));
+        }
         let version = tx.expected_version()?;
         let email = match email {
             Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),

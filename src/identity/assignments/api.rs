@@ -35,10 +35,10 @@ fn about(account: &Account, held: &Assignment) -> About {
     About::object("assignment", held.id, format!("{} {}", account.login, account.name)).because(held.role.clone())
 }
 
-#[OpenApi(prefix_path = "/accounts/:id/assignments")]
+#[OpenApi]
 impl AssignmentsApi {
     /// List the roles that an account holds.
-    #[oai(path = "/", method = "get", operation_id = "list_assignments")]
+    #[oai(path = "/accounts/:id/assignments", method = "get", operation_id = "list_assignments")]
     async fn list(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<Assignments>> {
         let mut tx: Tx<ListAssignments> = self.db.begin(&caller).await?;
         let account = accounts::get(&mut tx, AccountId(id.0)).await?;
@@ -48,7 +48,7 @@ impl AssignmentsApi {
     }
 
     /// See what stands against giving a role, without giving it.
-    #[oai(path = "/check", method = "post", operation_id = "check_assignment")]
+    #[oai(path = "/accounts/:id/assignments/check", method = "post", operation_id = "check_assignment")]
     async fn check(&self, caller: Caller, id: Path<Uuid>, body: Json<GiveBody>) -> Result<Json<CheckView>> {
         let post = parse(&body.0)?;
         let mut tx: Tx<CheckAssignment> = self.db.begin(&caller).await?;
@@ -59,7 +59,7 @@ impl AssignmentsApi {
     }
 
     /// Give an account a role, somewhere, until a day.
-    #[oai(path = "/", method = "post", operation_id = "give_assignment")]
+    #[oai(path = "/accounts/:id/assignments", method = "post", operation_id = "give_assignment")]
     async fn give(
         &self,
         caller: Caller,
@@ -91,7 +91,7 @@ impl AssignmentsApi {
     }
 
     /// Take a role from an account.
-    #[oai(path = "/:assignment", method = "delete", operation_id = "end_assignment")]
+    #[oai(path = "/accounts/:id/assignments/:assignment", method = "delete", operation_id = "end_assignment")]
     async fn end(&self, caller: Caller, id: Path<Uuid>, assignment: Path<Uuid>) -> Result<NoContent> {
         let mut tx: Tx<EndAssignment> = self.db.begin(&caller).await?;
         let account = accounts::get(&mut tx, AccountId(id.0)).await?;

@@ -8,7 +8,7 @@ use super::{
     document::{Route, Targets},
     probes,
 };
-use crate::harness::{Answer, Client, TestApp, people::*};
+use crate::harness::{Answer, Client, TestApp, others::OTHERS, people::*};
 
 /// Where a target lies, seen from the own school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::{
     probes::{self, PUBLIC},
     scene::{Scene, Where},
 };
-use crate::harness::{TestApp, people::*, sql::digest};
+use crate::harness::{TestApp, others::OTHERS, people::*, sql::digest};
 
 /// The people who walk, with [`OTHERS`]: one per role and kind of place where it is held.
 const WALKERS: [Person; 10] = [
