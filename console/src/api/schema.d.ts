@@ -1092,7 +1092,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove a second factor: the second step of signing in, and again before sensitive operations. The cookie is a new one. */
+        /**
+         * Prove a second factor: the second step of signing in, and again before sensitive operations. The first time the
+         *     cookie is a new one.
+         */
         post: operations["prove_factor"];
         delete?: never;
         options?: never;
