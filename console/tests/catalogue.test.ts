@@ -43,6 +43,14 @@ describe.each([
     expect(known(codes.operation)).toEqual([...operations].sort());
   });
 
+  it('for every fact of a condition and every role', () => {
+    const facts = all(source('access/fact.rs'), /Self::\w+ => "(\w+)"/g);
+    expect(facts.length).toBeGreaterThan(3);
+    expect(known(codes.fact)).toEqual(facts.sort());
+    const roles = all(source('../policies/roles.csv'), /^([a-z_]+),(?!level)/gm);
+    expect(known(codes.role)).toEqual(roles.sort());
+  });
+
   it('for every kind of object', () => {
     expect(kinds.length).toBeGreaterThan(5);
     expect(known(codes.objectKind)).toEqual([...new Set(kinds), 'other'].sort());

@@ -69,8 +69,9 @@ export const roleCodes: Words<typeof Source> = {
     place_active: 'the unit is not suspended',
     school_active: 'the school is not suspended',
     whole_place: 'the role is held over the whole unit',
-    second_factor: 'a second factor is in use',
-    stepped_up: 'identity was confirmed again recently',
+    no_factor: 'no authenticator app is set up yet',
+    second_factor: 'a second factor was proved in this session',
+    stepped_up: 'a second factor was proved at most 5 minutes ago',
   },
   dataLevel: {
     identified: 'Data about identified persons',

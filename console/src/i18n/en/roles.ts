@@ -49,6 +49,7 @@ export const roles: Pick<Dictionary, 'assignments' | 'policy'> = {
     on: 'On',
     off: 'Switched off',
     offBy: '{{by}} switched it off at {{time}}: {{reason}}',
+    change: 'Change',
     switchOff: 'Switch off',
     switchOn: 'Switch on',
     switchOffOf: 'Switch off {{operation}} for {{role}}',

@@ -65,8 +65,9 @@ export const roleCodes = {
     place_active: '所在单位未停用',
     school_active: '所在学校未停用',
     whole_place: '负责全单位',
-    second_factor: '已启用双因素认证',
-    stepped_up: '近期再次验证身份',
+    no_factor: '尚未设置身份验证器',
+    second_factor: '本次登录已二次验证',
+    stepped_up: '5 分钟内再次验证',
   },
   dataLevel: {
     identified: '可识别个人的数据',

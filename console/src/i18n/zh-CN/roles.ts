@@ -47,6 +47,7 @@ export const roles = {
     on: '可用',
     off: '已停用',
     offBy: '{{by}}于 {{time}} 停用：{{reason}}',
+    change: '调整',
     switchOff: '停用',
     switchOn: '恢复',
     switchOffOf: '停用 {{role}} 的 {{operation}}',

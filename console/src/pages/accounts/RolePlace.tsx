@@ -73,7 +73,7 @@ export function RolePlace({ endRequired }: { endRequired: boolean }) {
         extra={endRequired ? t('assignments.endsHelp') : t('assignments.endsOptional')}
         rules={[{ required: endRequired, message: t('form.choose', { field: t('assignments.endsOn') }) }]}
       >
-        <DatePicker className="wide" format="YYYY-MM-DD" minDate={dayjs()} maxDate={dayjs().add(3, 'year').subtract(1, 'day')} />
+        <DatePicker allowClear={!endRequired} className="wide" format="YYYY-MM-DD" minDate={dayjs()} maxDate={dayjs().add(3, 'year').subtract(1, 'day')} />
       </Form.Item>
     </>
   );

@@ -54,7 +54,7 @@ export function AnswerTable({ answers, roleName, operationName, ask, filtered, c
           { title: t('policy.role'), key: 'role', render: (_, one) => roleName(one.role) },
           { title: t('policy.condition'), key: 'condition', render: (_, one) => conditions(one.conditions) },
           { title: t('policy.state'), key: 'state', render: (_, one) => <State answer={one} /> },
-          { title: t('common.actions'), key: 'actions', className: 'noprint', render: (_, one) => action(one) },
+          { title: t('policy.change'), key: 'actions', className: 'noprint', render: (_, one) => action(one) },
         ]}
       />
     </ScrollRegion>
