@@ -100,7 +100,7 @@ async fn the_matrix_answers_both_ways_and_marks_what_is_off() {
     assert_eq!(roles, ["prov_admin", "prov_analyst", "sec_admin"]);
     assert_eq!(list["roles"][1]["narrowed"]["reason"], "名单核对期间");
     assert_eq!(list["roles"][0]["narrowed"], serde_json::Value::Null);
-    assert_eq!(list["roles"][0]["conditions"], json!([["place_active"]]));
+    assert_eq!(list["roles"][0]["conditions"], json!([["place_active", "second_factor"]]));
     assert_eq!(of("province.list"), serde_json::Value::Null, "what happens in the ministry is no matter of a province");
     assert_eq!(of("self.read")["can_be_narrowed"], false);
     let roles = matrix["roles"].as_array().unwrap();
