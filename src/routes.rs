@@ -26,8 +26,10 @@ use crate::{
     },
     identity::{
         accounts::{AccountsApi, FactorResetApi},
+        assignments::AssignmentsApi,
         factors::{FactorsApi, PasskeysApi},
         links::LinksApi,
+        narrowing::NarrowingApi,
         sign_in::SessionApi,
     },
     oversight::audit::AuditApi,
@@ -47,7 +49,8 @@ const SCHOOL_FILE_MIB: u64 = 11;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (SessionApi, FactorsApi, PasskeysApi, LinksApi, AccountsApi, FactorResetApi);
+type Identity =
+    (SessionApi, FactorsApi, PasskeysApi, LinksApi, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -62,7 +65,9 @@ fn identity(app: &App) -> Identity {
         PasskeysApi { db: db.clone(), passkeys: passkeys.clone(), sessions: sessions.clone() },
         LinksApi { db: db.clone(), passwords, sessions: sessions.clone() },
         AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },
-        FactorResetApi { db, sessions },
+        FactorResetApi { db: db.clone(), sessions: sessions.clone() },
+        AssignmentsApi { db: db.clone(), sessions: sessions.clone() },
+        NarrowingApi { db, sessions },
     )
 }
 

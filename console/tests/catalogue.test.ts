@@ -12,7 +12,7 @@ const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].flatM
 /** The names of a struct's fields, as they are serialized into a snapshot. */
 function fieldsOf(path: string, struct: string): string[] {
   const body = new RegExp(`struct ${struct} \\{([^}]*)\\}`).exec(source(path))?.[1] ?? '';
-  return all(body, /^\s+pub(?:\(super\))? (\w+):/gm).filter((field) => field !== 'fields');
+  return all(body, /^\s+pub(?:\(super\))? (\w+):/gm).filter((field) => !['fields', 'held'].includes(field));
 }
 
 const operations = all(source('access/operations.rs'), /^ {4}\w+: "([a-z_]+\.[a-z_]+)" at /gm);
@@ -23,6 +23,8 @@ const snapshots: [path: string, struct: string][] = [
   ['places/schools/model.rs', 'School'],
   ['places/schools/model.rs', 'SchoolFields'],
   ['identity/accounts/model.rs', 'Account'],
+  ['identity/assignments/model.rs', 'Assignment'],
+  ['identity/narrowing/model.rs', 'Narrowing'],
   ['places/school_imports/model.rs', 'Import'],
   ['places/provinces/store.rs', 'Province'],
   ['db/provision.rs', 'Tenant'],
@@ -39,6 +41,14 @@ describe.each([
   it('for every operation, and for no other', () => {
     expect(operations.length).toBeGreaterThan(30);
     expect(known(codes.operation)).toEqual([...operations].sort());
+  });
+
+  it('for every fact of a condition and every role', () => {
+    const facts = all(source('access/fact.rs'), /Self::\w+ => "(\w+)"/g);
+    expect(facts.length).toBeGreaterThan(3);
+    expect(known(codes.fact)).toEqual(facts.sort());
+    const roles = all(source('../policies/roles.csv'), /^([a-z_]+),(?!level)/gm);
+    expect(known(codes.role)).toEqual(roles.sort());
   });
 
   it('for every kind of object', () => {

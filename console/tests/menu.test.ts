@@ -9,6 +9,7 @@ describe('the menu', () => {
   it('shows what the session may open', () => {
     expect(paths()).toEqual(['/']);
     expect(paths('audit.list')).toEqual(['/', '/audit']);
+    expect(paths('policy.read', 'account.list')).toEqual(['/', '/accounts', '/policy']);
     expect(paths('school.list', 'school.read')).toEqual(['/', '/schools']);
     expect(paths('cockpit.read_participation', 'local_campaign.list')).toEqual(['/', '/cockpit', '/assessments']);
     expect(paths('campaign.list', 'cockpit.read_national', 'contact.list')).toEqual(['/', '/cockpit', '/campaigns', '/contacts']);

@@ -15,12 +15,14 @@ pub enum Fact {
     SecondFactor,
     /// A second factor was proved at most five minutes ago (ASVS 7.5.3).
     SteppedUp,
+    /// The caller's assignment is over the whole place, not in one school.
+    WholePlace,
 }
 
 impl Fact {
     /// Every fact, in the order in which the lack of one is told.
-    pub const ALL: [Self; 5] =
-        [Self::PlaceActive, Self::SchoolActive, Self::NoFactor, Self::SecondFactor, Self::SteppedUp];
+    pub const ALL: [Self; 6] =
+        [Self::PlaceActive, Self::SchoolActive, Self::NoFactor, Self::SecondFactor, Self::SteppedUp, Self::WholePlace];
 
     /// Its word in policy rows.
     pub const fn name(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Fact {
             Self::NoFactor => "no_factor",
             Self::SecondFactor => "second_factor",
             Self::SteppedUp => "stepped_up",
+            Self::WholePlace => "whole_place",
         }
     }
 
@@ -41,6 +44,7 @@ impl Fact {
             Self::NoFactor => 'N',
             Self::SecondFactor => 'F',
             Self::SteppedUp => 'U',
+            Self::WholePlace => 'W',
         }
     }
 

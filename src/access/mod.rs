@@ -6,7 +6,9 @@
 
 mod caller;
 mod fact;
+mod granting;
 mod grants;
+mod narrowing;
 mod operation;
 /// Everything the product can do, in one table.
 pub mod operations;
@@ -19,7 +21,9 @@ mod roles;
 
 pub use caller::{Caller, Request};
 pub use fact::{Fact, Facts};
-pub use grants::{Grant, GrantWithin, Separation};
+pub use granting::Held;
+pub use grants::{Grant, GrantWithin, SeparatedWithin, Separation};
+pub use narrowing::Narrowed;
 pub use operation::{
     Access, AtMinistry, AtProvince, AtRealm, ForPeople, ForSystem, Level, Operation, OperationId, OperationInfo, Reads,
     UnknownOperation, Writes,
@@ -29,4 +33,4 @@ pub use permit::{Assignment, Denied, Permit, PlaceState, Proof, Standing, System
 pub use policy::casbin_rules;
 pub use policy::{Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile};
 pub use reach::Reach;
-pub use roles::{Role, RoleInfo, RoleLevel, UnknownRole};
+pub use roles::{DataLevel, Role, RoleInfo, RoleLevel, UnknownRole};

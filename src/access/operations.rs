@@ -116,6 +116,26 @@ operations! {
     /// Take away an account's second factors, when its owner has lost them, and end its sessions.
     ResetFactors: "account.reset_factors" at Realm, Write;
 
+    // ── identity: who holds what ──
+    /// List the roles that an account holds.
+    ListAssignments: "assignment.list" at Realm, Read;
+    /// See what stands against giving a role, without giving it.
+    CheckAssignment: "assignment.check" at Realm, Read;
+    /// Give an account a role, somewhere, until a day.
+    GiveAssignment: "assignment.give" at Realm, Write;
+    /// Take a role from an account.
+    EndAssignment: "assignment.end" at Realm, Write;
+
+    // ── identity: the policy in force here ──
+    /// See which role may do what here, and what is switched off.
+    ReadPolicy: "policy.read" at Realm, Read;
+    /// List what is switched off here, for which role, by whom and why.
+    ListNarrowings: "narrowing.list" at Realm, Read;
+    /// Switch an operation off for a role.
+    SwitchOff: "narrowing.switch_off" at Realm, Write;
+    /// Switch an operation on again for a role.
+    SwitchOn: "narrowing.switch_on" at Realm, Write;
+
     // ── places: the ministry ──
     /// List the provinces with their counts.
     ListProvinces: "province.list" at Ministry, Read;

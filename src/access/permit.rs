@@ -3,8 +3,10 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use super::fact::{Fact, Facts};
+use super::narrowing::Narrowed;
 use super::operation::{ForPeople, ForSystem, Level, Operation, OperationId};
 use super::policy::Policy;
 use super::reach::Reach;
@@ -20,6 +22,10 @@ pub struct Assignment {
     pub school: Option<SchoolCode>,
     /// Whether that school is not suspended; true without a school.
     pub school_active: bool,
+    /// The department of the school it is held in, by name; none for the whole school.
+    pub department: Option<String>,
+    /// What the place has switched off for the role.
+    pub narrowed: Arc<[Narrowed]>,
 }
 
 /// The place in question and whether it is suspended.
@@ -68,6 +74,12 @@ pub enum Denied {
         /// The roles that have it; empty for what only the system does.
         who_can: Vec<Role>,
     },
+    /// A role of the caller's has it, and the place has switched it off.
+    #[error("{} is switched off for the caller's role", _0.operation)]
+    Narrowed(Narrowed),
+    /// The caller's role has it only where it is held over the whole place.
+    #[error("the caller's role is held in a school only")]
+    NotWholePlace,
     /// The caller might, were the province not suspended.
     #[error("the province is suspended")]
     PlaceSuspended,
@@ -88,6 +100,8 @@ impl Denied {
         match self {
             Self::NoAssignmentHere => "no_assignment_here",
             Self::NotInPolicy { .. } => "not_permitted",
+            Self::Narrowed(_) => "operation_narrowed",
+            Self::NotWholePlace => "whole_place_only",
             Self::PlaceSuspended => "place_suspended",
             Self::SchoolSuspended => "school_suspended",
             Self::SecondFactorRequired => "second_factor_required",
@@ -102,6 +116,7 @@ impl Denied {
             Fact::SecondFactor => Self::SecondFactorRequired,
             // Whoever has a factor proves it again before enrolling another.
             Fact::NoFactor | Fact::SteppedUp => Self::StepUpRequired,
+            Fact::WholePlace => Self::NotWholePlace,
         }
     }
 }
@@ -176,13 +191,24 @@ impl Policy {
         if held.is_empty() || !place.has(operation.info().level) {
             return Err(Denied::NoAssignmentHere);
         }
-        let allows = |held: &&&Assignment| self.decide(held.role, operation, held.facts(standing));
-        Reach::union(held.iter().filter(allows).map(|held| held.school))
+        Reach::union(held.iter().filter(|held| self.lets(held, operation, standing)).map(|held| held.school))
             .ok_or_else(|| self.reason(operation, standing, &held))
     }
 
-    /// The fact that would be enough, or the first of those that are missing; else that no role here has the operation.
+    /// Whether this assignment, by itself, lets its holder do this.
+    pub(super) fn lets(&self, held: &Assignment, operation: OperationId, standing: Standing) -> bool {
+        held.fits(standing.place)
+            && self.decide(held.role, operation, held.facts(standing))
+            && held.narrowed(operation).is_none()
+    }
+
+    /// That it is switched off; else the fact that would be enough, or the first of those that are missing; else that no role
+    /// here has the operation.
     fn reason(&self, operation: OperationId, standing: Standing, held: &[&Assignment]) -> Denied {
+        let allowed = held.iter().filter(|held| self.decide(held.role, operation, held.facts(standing)));
+        if let Some(narrowed) = allowed.filter_map(|held| held.narrowed(operation)).next() {
+            return Denied::Narrowed(narrowed.clone());
+        }
         let all = Facts::all();
         let is_enough = |held: &Assignment, fact| self.decide(held.role, operation, held.facts(standing).with(fact));
         let wants = |held: &Assignment, fact: Fact| {
@@ -229,13 +255,18 @@ impl Assignment {
     /// Whether such an assignment can exist here. One that cannot (a school's role without a school, a province's role
     /// in the ministry) counts for nothing, whoever wrote the row.
     fn fits(&self, place: PlaceState) -> bool {
-        let level = match (place, self.school) {
-            (PlaceState::Ministry, None) => RoleLevel::Ministry,
-            (PlaceState::Province { .. }, None) => RoleLevel::Province,
-            (PlaceState::Province { .. }, Some(_)) => RoleLevel::School,
-            (PlaceState::Ministry, Some(_)) => return false,
+        let level = match (place, self.school, &self.department) {
+            (PlaceState::Ministry, None, None) => RoleLevel::Ministry,
+            (PlaceState::Province { .. }, None, None) => RoleLevel::Province,
+            (PlaceState::Province { .. }, Some(_), None) => RoleLevel::School,
+            (PlaceState::Province { .. }, Some(_), Some(_)) => RoleLevel::Department,
+            (PlaceState::Ministry | PlaceState::Province { .. }, ..) => return false,
         };
         self.role.at(level)
+    }
+
+    fn narrowed(&self, operation: OperationId) -> Option<&Narrowed> {
+        self.narrowed.iter().find(|narrowed| narrowed.operation == operation)
     }
 
     fn facts(&self, Standing { place, proof }: Standing) -> Facts {
@@ -245,6 +276,7 @@ impl Assignment {
             Fact::NoFactor => proof == Proof::NoFactor,
             Fact::SecondFactor => proof >= Proof::SecondFactor,
             Fact::SteppedUp => proof == Proof::SteppedUp,
+            Fact::WholePlace => self.school.is_none(),
         };
         Fact::ALL.into_iter().filter(of).collect()
     }

@@ -2,25 +2,26 @@
 
 mod explain;
 
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Table, presets};
 use serde_json::{Value, json};
 
 use super::fact::{Fact, Facts};
-use super::grants::GrantWithin;
+use super::grants::{Grant, GrantWithin, SeparatedWithin};
 use super::operation::{Access, Level, OperationId};
 use super::policy::Policy;
 use super::roles::Role;
 
 pub use explain::{explain_json, explain_text};
 
-/// Operations × roles with their conditions, then grants and separations, as Markdown that diffs well.
+/// Who may do what under which conditions, then grants and separations, as Markdown that diffs well.
 pub fn matrix_text(policy: &Policy) -> String {
     let facts = Fact::ALL.map(|fact| format!("`{}`: if {}.", fact.mark(), fact.name())).join(" ");
     [
         format!("# Who may do what\n\n{}\n", people_table(policy)),
-        format!("`yes`: always; empty: never. {facts}\n"),
+        format!("`yes`: always. {facts}\n"),
         format!("# What only the system does\n\n{}\n", system_table()),
         format!("# Who may give which role\n\n{}\n", grants_table(policy)),
+        format!("# Whose accounts a role looks after, without giving their roles\n\n{}\n", keeps_table(policy)),
         format!("# Which roles one person may not hold\n\n{}\n", separations_table(policy)),
     ]
     .join("\n")
@@ -66,17 +67,29 @@ fn operation_json(policy: &Policy, operation: OperationId) -> Value {
     })
 }
 
+/// One line per operation: the roles of each condition together.
 fn people_table(policy: &Policy) -> Table {
     let mut table = table();
-    table.set_header(["operation", "at", "access"].into_iter().chain(Role::all().map(Role::as_str)));
+    table.set_header(["operation", "at", "access", "who may"]);
     for operation in OperationId::all().filter(|operation| !operation.info().system) {
         let info = operation.info();
-        let described = [info.name, level(info.level), access(info.access)].map(Cell::new);
-        let allowed = Role::all().map(|role| mark(policy, role, operation));
-        let centred = allowed.map(|mark| Cell::new(mark).set_alignment(CellAlignment::Center));
-        table.add_row(described.into_iter().chain(centred));
+        let who = who_may(policy, operation);
+        table.add_row([info.name, level(info.level), access(info.access), &who]);
     }
     table
+}
+
+fn who_may(policy: &Policy, operation: OperationId) -> String {
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for role in Role::all() {
+        let mark = mark(policy, role, operation);
+        match groups.iter_mut().find(|(known, _)| *known == mark) {
+            _ if mark.is_empty() => {}
+            Some((_, roles)) => roles.push(role.as_str()),
+            None => groups.push((mark, vec![role.as_str()])),
+        }
+    }
+    groups.into_iter().map(|(mark, roles)| format!("{mark}: {}", roles.join(" "))).collect::<Vec<_>>().join("; ")
 }
 
 fn system_table() -> Table {
@@ -89,10 +102,18 @@ fn system_table() -> Table {
 }
 
 fn grants_table(policy: &Policy) -> Table {
+    given_table("granter", |role| policy.grantable(role))
+}
+
+fn keeps_table(policy: &Policy) -> Table {
+    given_table("keeper", |role| policy.kept(role))
+}
+
+fn given_table<'a>(who: &str, grants: impl Fn(Role) -> &'a [Grant]) -> Table {
     let mut table = table();
-    table.set_header(["granter", "role", "within"]);
+    table.set_header([who, "role", "within"]);
     for granter in Role::all() {
-        for grant in policy.grantable(granter) {
+        for grant in grants(granter) {
             let within = match grant.within {
                 GrantWithin::OwnPlace => "own place",
                 GrantWithin::OwnSchool => "own school",
@@ -105,9 +126,13 @@ fn grants_table(policy: &Policy) -> Table {
 
 fn separations_table(policy: &Policy) -> Table {
     let mut table = table();
-    table.set_header(["role", "other", "source"]);
+    table.set_header(["role", "other", "within", "source"]);
     for pair in policy.separations() {
-        table.add_row([pair.one.as_str(), pair.other.as_str(), &pair.source]);
+        let within = match pair.within {
+            SeparatedWithin::Place => "place",
+            SeparatedWithin::School => "school",
+        };
+        table.add_row([pair.one.as_str(), pair.other.as_str(), within, &pair.source]);
     }
     table
 }

@@ -11,7 +11,7 @@ use crate::codes::Place;
 
 /// The file as it was when the program was built.
 pub(super) const ROLES_CSV: &str = include_str!("../../policies/roles.csv");
-const HEAD: &str = "role,level,zh,en";
+const HEAD: &str = "role,level,data,zh,en";
 
 static ROLES: LazyLock<Vec<RoleInfo>> = LazyLock::new(|| match read(ROLES_CSV) {
     Ok(roles) => roles,
@@ -28,6 +28,43 @@ pub enum RoleLevel {
     Province,
     /// In a province, in one school of it.
     School,
+    /// In a province, in one department of one school.
+    Department,
+    /// Of oneself, without an account: nobody can be given it (a student who is assessed).
+    #[serde(rename = "self")]
+    Oneself,
+}
+
+/// Which student data a role may see at most (domain 2 §2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DataLevel {
+    /// I: who it is about is known.
+    Identified,
+    /// P: single records without a name.
+    Pseudonymised,
+    /// A: aggregates of the own unit as they are.
+    OwnAggregates,
+    /// A*: aggregates after disclosure control.
+    DisclosedAggregates,
+    /// M: about data and processes, not about students.
+    Metadata,
+    /// None.
+    None,
+}
+
+impl DataLevel {
+    /// Its word in the file and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Identified => "identified",
+            Self::Pseudonymised => "pseudonymised",
+            Self::OwnAggregates => "own_aggregates",
+            Self::DisclosedAggregates => "disclosed_aggregates",
+            Self::Metadata => "metadata",
+            Self::None => "none",
+        }
+    }
 }
 
 /// One row of `policies/roles.csv`.
@@ -37,6 +74,8 @@ pub struct RoleInfo {
     pub identifier: String,
     /// Where it may be held; at least one.
     pub levels: Vec<RoleLevel>,
+    /// Which student data it may see at most; at least one.
+    pub data: Vec<DataLevel>,
     /// Its Chinese name.
     pub zh: String,
     /// Its English name.
@@ -83,17 +122,36 @@ impl Role {
         self.info().levels.contains(&level)
     }
 
-    /// Whether it may be held in this place, in one of its schools or in the whole of it.
-    pub fn held_in(self, place: Place) -> bool {
-        match place {
-            Place::Ministry => self.at(RoleLevel::Ministry),
-            Place::Province(_) => self.at(RoleLevel::Province) || self.at(RoleLevel::School),
-        }
+    /// Whether it may be held in this place: the whole of it, one of its schools, or a department of one.
+    pub fn fits(self, place: Place, school: bool, department: bool) -> bool {
+        let level = match (place, school, department) {
+            (Place::Ministry, false, false) => RoleLevel::Ministry,
+            (Place::Province(_), false, false) => RoleLevel::Province,
+            (Place::Province(_), true, false) => RoleLevel::School,
+            (Place::Province(_), true, true) => RoleLevel::Department,
+            _ => return false,
+        };
+        self.at(level)
     }
 
-    /// Whether its assignment names a school.
+    /// Whether it may be held somewhere in this place.
+    pub fn is_held_in(self, place: Place) -> bool {
+        [(false, false), (true, false), (true, true)].iter().any(|(school, dept)| self.fits(place, *school, *dept))
+    }
+
+    /// Whether its assignment always names a school.
     pub fn needs_school(self) -> bool {
-        self.at(RoleLevel::School)
+        self.may_name_school() && !self.at(RoleLevel::Ministry) && !self.at(RoleLevel::Province)
+    }
+
+    /// Whether its assignment may name a school.
+    pub fn may_name_school(self) -> bool {
+        self.at(RoleLevel::School) || self.at(RoleLevel::Department)
+    }
+
+    /// Whether somebody can be given it anywhere.
+    pub fn is_given(self) -> bool {
+        !self.at(RoleLevel::Oneself)
     }
 }
 
@@ -116,28 +174,54 @@ fn read(text: &str) -> Result<Vec<RoleInfo>, PolicyError> {
 }
 
 fn read_role(line: &Line<'_>) -> Result<RoleInfo, PolicyError> {
-    let [identifier, levels, zh, en] = line.exactly()?;
+    let [identifier, levels, data, zh, en] = line.exactly()?;
     if !is_identifier(identifier) {
         return Err(line.error("a role is lower case letters and `_`"));
     }
-    let levels = read_levels(levels)
-        .ok_or_else(|| line.error("levels are `ministry`, `province`, `ministry|province` or `school`"))?;
-    Ok(RoleInfo { identifier: identifier.to_owned(), levels, zh: zh.to_owned(), en: en.to_owned() })
+    let levels =
+        words(levels, &LEVELS).filter(|levels| levels.len() == 1 || !levels.contains(&RoleLevel::Oneself)).ok_or_else(
+            || line.error("levels are `self`, or `ministry`, `province`, `school`, `department` joined by `|`"),
+        )?;
+    let data = words(data, &DATA)
+        .filter(|data| data.len() == 1 || !data.contains(&DataLevel::None))
+        .ok_or_else(|| line.error("data is `none`, or levels of policies/README.md joined by `|`"))?;
+    Ok(RoleInfo { identifier: identifier.to_owned(), levels, data, zh: zh.to_owned(), en: en.to_owned() })
 }
+
+const LEVELS: [(&str, RoleLevel); 5] = [
+    ("ministry", RoleLevel::Ministry),
+    ("province", RoleLevel::Province),
+    ("school", RoleLevel::School),
+    ("department", RoleLevel::Department),
+    ("self", RoleLevel::Oneself),
+];
+
+const DATA: [(&str, DataLevel); 6] = {
+    use DataLevel::{DisclosedAggregates, Identified, Metadata, None, OwnAggregates, Pseudonymised};
+    [
+        (Identified.as_str(), Identified),
+        (Pseudonymised.as_str(), Pseudonymised),
+        (OwnAggregates.as_str(), OwnAggregates),
+        (DisclosedAggregates.as_str(), DisclosedAggregates),
+        (Metadata.as_str(), Metadata),
+        (None.as_str(), None),
+    ]
+};
 
 fn is_identifier(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
-/// A role of a school is held nowhere else, so that every assignment of it names its school.
-fn read_levels(text: &str) -> Option<Vec<RoleLevel>> {
-    match text {
-        "ministry" => Some(vec![RoleLevel::Ministry]),
-        "province" => Some(vec![RoleLevel::Province]),
-        "school" => Some(vec![RoleLevel::School]),
-        "ministry|province" => Some(vec![RoleLevel::Ministry, RoleLevel::Province]),
-        _ => None,
-    }
+/// Words of a closed list, joined by `|`, each once.
+fn words<T: Copy + PartialEq>(text: &str, known: &[(&str, T)]) -> Option<Vec<T>> {
+    text.split('|').try_fold(Vec::new(), |mut found, word| {
+        let (_, value) = known.iter().find(|(name, _)| *name == word)?;
+        if found.contains(value) {
+            return None;
+        }
+        found.push(*value);
+        Some(found)
+    })
 }
 
 impl fmt::Display for Role {
@@ -178,7 +262,8 @@ mod tests {
 
     #[test]
     fn the_file_is_read() {
-        assert_eq!(Role::all().len(), 9);
+        // Thirty lines of domain 2 §2.2; its line 18 names two roles.
+        assert_eq!(Role::all().len(), 31);
         let audit = Role::parse("audit_admin").unwrap();
         assert_eq!(audit.info().zh, "审计管理员");
         assert!(audit.at(RoleLevel::Ministry) && audit.at(RoleLevel::Province) && !audit.needs_school());
@@ -189,12 +274,30 @@ mod tests {
     }
 
     #[test]
+    fn a_role_is_held_at_its_levels_and_nowhere_else() {
+        let (ministry, province) = (Place::Ministry, "51".parse::<Place>().unwrap());
+        let fits = |role: &str, place, school, department| Role::parse(role).unwrap().fits(place, school, department);
+        assert!(fits("sys_admin", ministry, false, false) && fits("sys_admin", province, false, false));
+        assert!(fits("sys_admin", province, true, false) && !fits("sys_admin", province, true, true));
+        assert!(!fits("sys_admin", ministry, true, false), "the ministry has no schools");
+        assert!(fits("dept_head", province, true, true) && !fits("dept_head", province, true, false));
+        assert!(!fits("dept_head", province, false, true), "a department is in a school");
+        for (school, department) in [(false, false), (true, false), (true, true)] {
+            assert!(!fits("student", province, school, department), "nobody is given it");
+        }
+        let given: Vec<_> = Role::all().filter(|role| !role.is_given()).map(Role::as_str).collect();
+        assert_eq!(given, ["student"]);
+    }
+
+    #[test]
     fn a_wrong_line_is_named() {
         let of = |rows: &str| read(&format!("# roles\n{HEAD}\n{rows}")).unwrap_err().to_string();
-        assert!(of("a,ministry,甲").starts_with("policies/roles.csv:3: 4 fields"));
-        assert!(of("a,ministry,甲,A\na,province,甲,A").starts_with("policies/roles.csv:4: this role"));
-        assert!(of("a,school|province,甲,A").contains("levels are"));
-        assert!(of("A,school,甲,A").contains("lower case"));
-        assert!(read("a,ministry,甲,A").is_err());
+        assert!(of("a,ministry,none,甲").starts_with("policies/roles.csv:3: 5 fields"));
+        assert!(of("a,ministry,none,甲,A\na,province,none,甲,A").starts_with("policies/roles.csv:4: this role"));
+        assert!(of("a,school|self,none,甲,A").contains("levels are"));
+        assert!(of("a,school|school,none,甲,A").contains("levels are"));
+        assert!(of("a,school,none|metadata,甲,A").contains("data is"));
+        assert!(of("A,school,none,甲,A").contains("lower case"));
+        assert!(read("a,ministry,none,甲,A").is_err());
     }
 }

@@ -1,6 +1,8 @@
 //! `account appoint`: accounts that only the host can open, such as the ministry's first and every auditor's.
 
-use anyhow::Result;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
 use clap::Subcommand;
 
 use super::{
@@ -9,7 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
-    codes::{Lang, Place},
+    codes::{IdentityNumber, Lang, Place},
     error::texts,
     identity::accounts::{NewAccount, appoint, rehearse},
 };
@@ -37,6 +39,9 @@ pub(super) enum Verb {
         /// Identifier of the school, for roles held in one.
         #[arg(long)]
         school: Option<String>,
+        /// A file with the number of the person's identity card, so that two accounts of one person are recognised.
+        #[arg(long, value_name = "FILE")]
+        identity_number_file: Option<PathBuf>,
         /// Say what would be done, and do nothing.
         #[arg(long)]
         dry_run: bool,
@@ -44,11 +49,12 @@ pub(super) enum Verb {
 }
 
 pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
-    let Verb::Appoint { realm, role, login, name, email, school, dry_run } = verb;
-    let new = NewAccount::parse("", &login, &name, &email, &role, school.as_deref()).map_err(|faults| {
+    let Verb::Appoint { realm, role, login, name, email, school, identity_number_file, dry_run } = verb;
+    let mut new = NewAccount::parse("", &login, &name, &email, &role, school.as_deref()).map_err(|faults| {
         let line = |f: &crate::error::Fault| format!("{}: {}", f.pointer, texts::text(f.code, Lang::En, &f.params));
         Misused(faults.iter().map(line).collect::<Vec<_>>().join("\n"))
     })?;
+    new.identity = identity_number_file.as_deref().map(identity_number).transpose()?;
     let known = || {
         say(&format!("{login} has an account at {} already", realm.zh()));
         Ok(Ended::Nothing)
@@ -70,4 +76,9 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
         }
         None => known(),
     }
+}
+
+fn identity_number(file: &Path) -> Result<IdentityNumber> {
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    text.parse().map_err(|_| Misused(format!("{}: not a valid identity number", file.display())).into())
 }

@@ -18,7 +18,7 @@ pub mod student;
 pub use department::{Department, Route};
 pub use lang::Lang;
 pub use level::Level;
-pub use person::{Email, Login, PersonName};
+pub use person::{Email, IdentityNumber, Login, PersonName};
 pub use place::Place;
 pub use province::ProvinceCode;
 pub use school::{Affiliation, Ownership, SchoolCategory, SchoolCode, SchoolLevel};

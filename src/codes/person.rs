@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::CodeError;
+use super::student::{DocumentKind, document_number};
 use super::{text_word, tidy};
 
 /// A login: 3–64 of `a`–`z`, digits, `.`, `_`, `-`, starting with a letter or digit. Upper case
@@ -146,6 +147,31 @@ text_word!(
     }
 );
 
+/// The number of a resident's identity card (GB 11643-1999), checked whole. It is never stored: only a blind index of it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdentityNumber(String);
+
+impl IdentityNumber {
+    /// The number, capitals and without blanks.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for IdentityNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("IdentityNumber(…)")
+    }
+}
+
+impl FromStr for IdentityNumber {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, CodeError> {
+        document_number(DocumentKind::IdCard, text).map(Self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +194,14 @@ mod tests {
         for text in ["", " \u{3000}", "张\0三", "张\u{202e}三", "\u{1b}[31m", &long] {
             assert!(text.parse::<PersonName>().is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_identity_number_is_checked_and_never_printed() {
+        let number: IdentityNumber = " 11010519491231002x ".parse().unwrap();
+        assert_eq!(number.reveal(), "11010519491231002X");
+        assert!(!format!("{number:?}").contains('1'));
+        assert_eq!("110105194912310021".parse::<IdentityNumber>(), Err(CodeError::new("identity_number_invalid")));
     }
 
     #[test]

@@ -35,6 +35,7 @@ const fn table(table: &'static str, write: &'static str, read: &'static str, aud
 pub const REALM: &[TableGrant] = &[
     table("account", DML, "select", ""),
     table("assignment", DML, "select", ""),
+    table("narrowing", DML, "select", ""),
     table("credential", DML, "", ""),
     table("totp", DML, "", ""),
     table("recovery_code", DML, "", ""),

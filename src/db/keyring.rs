@@ -33,6 +33,9 @@ const RESULT: &str = "result";
 /// Derives results' identifiers and tells whether one changed. A key used for digests never seals.
 const RESULT_DIGEST: &str = "result_digest";
 
+/// Recognises a person by a blind index of the identity number. A key used for digests never seals.
+const PERSON: &str = "person_index";
+
 /// The keys of one school's results in one campaign.
 #[derive(Clone)]
 pub struct ResultKeys {
@@ -67,6 +70,11 @@ impl Keyring {
     /// The key that seals a place's second factors, made with the first of them.
     pub async fn factors(&self, place: Place) -> Result<DataKey> {
         self.make(place, FACTOR, "").await
+    }
+
+    /// The key by which a place recognises one person in two accounts; made if need be.
+    pub async fn person(&self, place: Place) -> Result<DataKey> {
+        self.make(place, PERSON, "").await
     }
 
     /// The keys of a school's results in a campaign; nothing was sealed yet where there are none.

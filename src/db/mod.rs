@@ -37,8 +37,8 @@ pub use self::{
 };
 use crate::{
     access::{
-        AtMinistry, AtProvince, AtRealm, Caller, Denied, ForPeople, ForSystem, OperationId, Permit, Policy,
-        PolicyHandle, RecordDenial, SystemActor,
+        AtMinistry, AtProvince, AtRealm, Caller, Denied, ForPeople, ForSystem, Operation, OperationId, Permit, Policy,
+        PolicyHandle, RecordDenial, Role, SwitchOn, SystemActor,
     },
     clock::Clock,
     codes::{Place, ProvinceCode},
@@ -97,7 +97,7 @@ impl Db {
             Ok(permit) => Tx::for_person(&self.pools, permit, caller, self.clock.now()).await,
             Err(denied) => {
                 self.record_denial(caller, O::ID, denied.code()).await;
-                Err(explain(&denied, caller))
+                Err(explain(&self.policy.current(), O::ID, &denied, caller))
             }
         }
     }
@@ -105,8 +105,9 @@ impl Db {
     /// Whether the policy would allow the caller an operation, perhaps after proving a second factor again, and if not,
     /// why (a code and its text's values).
     pub fn may(&self, caller: &Caller, operation: OperationId) -> std::result::Result<(), Error> {
-        let (held, standing) = (&caller.assignments, caller.standing.stepped_up());
-        self.policy.current().reach(operation, standing, held).map(drop).map_err(|denied| explain(&denied, caller))
+        let (policy, standing) = (self.policy.current(), caller.standing.stepped_up());
+        let reach = policy.reach(operation, standing, &caller.assignments);
+        reach.map(drop).map_err(|denied| explain(&policy, operation, &denied, caller))
     }
 
     /// The policy in force.
@@ -161,13 +162,37 @@ impl Db {
     }
 }
 
-fn explain(denied: &Denied, caller: &Caller) -> Error {
+/// Why not, and who could: every refusal inside one's own place names both.
+fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Caller) -> Error {
+    let refused = Error::forbidden(denied.code());
     match denied {
         Denied::NotInPolicy { who_can } => {
-            let lang = caller.request.lang;
-            let names: Vec<_> = who_can.iter().map(|role| lang.pick(&role.info().zh, &role.info().en)).collect();
-            Error::forbidden("not_permitted").with("roles", names.join(lang.pick("、", ", ")))
+            let here: Vec<_> = who_can.iter().copied().filter(|role| role.is_held_in(caller.realm)).collect();
+            let granters = here.iter().flat_map(|role| policy.who_gives(*role, caller.realm)).collect();
+            refused.with("roles", names(here, caller)).with("granters", names(granters, caller))
         }
-        other => Error::forbidden(other.code()),
+        Denied::NotWholePlace => refused.with("roles", names(policy.who_can(operation), caller)),
+        Denied::Narrowed(narrowed) => refused
+            .with("by", &narrowed.by)
+            .with("reason", &narrowed.reason)
+            .with("roles", names(policy.who_can(SwitchOn::ID), caller)),
+        Denied::NoAssignmentHere
+        | Denied::PlaceSuspended
+        | Denied::SchoolSuspended
+        | Denied::SecondFactorRequired
+        | Denied::StepUpRequired => refused,
+    }
+}
+
+/// Roles by name, each once, in the reader's language; nobody is the host.
+fn names(mut roles: Vec<Role>, caller: &Caller) -> String {
+    let lang = caller.request.lang;
+    roles.sort_unstable();
+    roles.dedup();
+    let names: Vec<_> = roles.iter().map(|role| lang.pick(&role.info().zh, &role.info().en)).collect();
+    if names.is_empty() {
+        lang.pick("平台运维人员", "the platform's operators").to_owned()
+    } else {
+        names.join(lang.pick("、", ", "))
     }
 }

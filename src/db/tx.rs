@@ -290,6 +290,12 @@ impl About {
         self.created(after)
     }
 
+    /// It was this, and is no more.
+    pub fn removed(mut self, before: &impl Serialize) -> Self {
+        self.before = serde_json::to_value(before).ok();
+        self
+    }
+
     /// Why, in the actor's words.
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());

@@ -1,6 +1,8 @@
-//! People: accounts, signing in, links, one's own session.
+//! People: accounts, what they hold, signing in, links, one's own session; and what a place has switched off.
 
 pub mod accounts;
+pub mod assignments;
 pub mod factors;
 pub mod links;
+pub mod narrowing;
 pub mod sign_in;

@@ -42,8 +42,8 @@ impl Sessions {
         let sessions = Self { db, cache, memory };
         let (listening, mut ended) = (sessions.clone(), sessions.cache.subscribe(CHANNEL));
         tokio::spawn(async move {
-            while let Some(account) = ended.next().await {
-                listening.forget(&account);
+            while let Some(whose) = ended.next().await {
+                listening.forget(&whose);
             }
         });
         sessions
@@ -86,9 +86,17 @@ impl Sessions {
         self.cache.publish(CHANNEL, &account.to_string()).await;
     }
 
-    fn forget(&self, account: &str) {
-        let Ok(account) = account.parse::<AccountId>() else { return };
-        let dead: Vec<_> = self.memory.iter().filter(|(_, c)| c.account == account).map(|(hash, _)| *hash).collect();
+    /// Drop what is remembered of a whole realm from every node's memory: what its people may do has changed.
+    pub async fn drop_realm_everywhere(&self, realm: Place) {
+        self.forget(realm.as_str());
+        self.cache.publish(CHANNEL, realm.as_str()).await;
+    }
+
+    /// What is remembered of an account, or of a realm.
+    fn forget(&self, whose: &str) {
+        let (account, realm) = (whose.parse::<AccountId>().ok(), whose.parse::<Place>().ok());
+        let theirs = |caller: &Caller| Some(caller.account) == account || Some(caller.realm) == realm;
+        let dead: Vec<_> = self.memory.iter().filter(|(_, caller)| theirs(caller)).map(|(hash, _)| *hash).collect();
         for hash in dead {
             self.memory.invalidate(&hash);
         }

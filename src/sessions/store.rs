@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::{
     access::{
-        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, EnrolFactor, FindSession, OpenSession,
-        PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, UseLink, Writes,
+        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, EnrolFactor, FindSession, Narrowed,
+        OpenSession, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, UseLink, Writes,
     },
     codes::{Place, SchoolCode},
     config::SESSION_IDLE,
@@ -24,7 +24,17 @@ const STEP_UP: TimeDelta = TimeDelta::minutes(5);
 struct Held {
     role: String,
     school: Option<SchoolCode>,
+    department: Option<String>,
     active: bool,
+}
+
+#[derive(Deserialize)]
+struct SwitchedOff {
+    role: String,
+    operation: String,
+    by: String,
+    reason: String,
+    at: DateTime<Utc>,
 }
 
 /// The caller of a live session: one statement with the account, what it holds, and whether place and schools are in service.
@@ -35,11 +45,14 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
         r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, ministry.place_state() as state,
                   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null)
                       or exists (select from passkey p where p.account_id = a.id) as "has_factor!",
-                  coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id,
+                  coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id, 'department', g.department,
                                                                 'active', coalesce(c.state = 'active', true)))
                             from assignment g
                             left join school c on c.id = g.school_id
-                            where g.account_id = a.id and (g.ends_at is null or g.ends_at > $2)), '[]') as "held!"
+                            where g.account_id = a.id and (g.ends_at is null or g.ends_at > $2)), '[]') as "held!",
+                  coalesce((select jsonb_agg(jsonb_build_object('role', n.role, 'operation', n.operation, 'by', n.by_name,
+                                                                'reason', n.reason, 'at', n.at))
+                            from narrowing n), '[]') as "narrowed!"
            from session s
            join account a on a.id = s.account_id
            where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and a.state = 'active'"#,
@@ -54,6 +67,7 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
         sqlx::query!("update session set seen_at = $2 where token_hash = $1", &hash, now).execute(tx.conn()).await?;
     }
     let held: Vec<Held> = serde_json::from_value(row.held).map_err(anyhow::Error::from)?;
+    let narrowed: Vec<SwitchedOff> = serde_json::from_value(row.narrowed).map_err(anyhow::Error::from)?;
     let active = row.state.as_deref() == Some("active");
     Ok(Some(Caller {
         realm: place,
@@ -62,7 +76,7 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
         name: row.name,
         session: hash,
         expires_at: row.expires_at,
-        assignments: held.into_iter().filter_map(assignment).collect(),
+        assignments: held.into_iter().filter_map(|held| assignment(held, &narrowed)).collect(),
         standing: Standing {
             place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
             proof: proof(row.factor_at, row.has_factor, now),
@@ -80,9 +94,19 @@ fn proof(factor_at: Option<DateTime<Utc>>, has_factor: bool, now: DateTime<Utc>)
     }
 }
 
-/// A role that the policy no longer knows gives nothing.
-fn assignment(held: Held) -> Option<Assignment> {
-    Some(Assignment { role: held.role.parse().ok()?, school: held.school, school_active: held.active })
+/// A role that the policy no longer knows gives nothing, and an operation that it no longer knows takes nothing away.
+fn assignment(held: Held, all: &[SwitchedOff]) -> Option<Assignment> {
+    let narrowed = all.iter().filter(|off| off.role == held.role).filter_map(|off| {
+        let operation = off.operation.parse().ok()?;
+        Some(Narrowed { operation, by: off.by.clone(), reason: off.reason.clone(), at: off.at })
+    });
+    Some(Assignment {
+        role: held.role.parse().ok()?,
+        school: held.school,
+        school_active: held.active,
+        department: held.department,
+        narrowed: narrowed.collect(),
+    })
 }
 
 pub(super) async fn insert(

@@ -9,6 +9,7 @@ export type Role =
   | 'audit_admin'
   | 'prov_admin'
   | 'prov_analyst'
+  | 'sec_admin'
   | 'school_admin'
   | 'counsel_head';
 

@@ -5,6 +5,7 @@
 )]
 
 mod accounts;
+mod assignments;
 mod audit;
 mod campaigns;
 mod canary;
@@ -21,6 +22,7 @@ mod imports;
 mod instruments;
 mod kill;
 mod links;
+mod narrowing;
 mod national;
 mod node;
 mod openapi;
@@ -28,6 +30,7 @@ mod proof;
 mod repeated;
 mod results;
 mod schools;
+mod separation;
 mod sign_in;
 mod smoke;
 mod sources;

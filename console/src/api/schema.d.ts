@@ -36,6 +36,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the roles that an account holds. */
+        get: operations["list_assignments"];
+        put?: never;
+        /** Give an account a role, somewhere, until a day. */
+        post: operations["give_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/assignments/{assignment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a role from an account. */
+        delete: operations["end_assignment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/assignments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what stands against giving a role, without giving it. */
+        post: operations["check_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/disable": {
         parameters: {
             query?: never;
@@ -395,6 +447,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/narrowings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is switched off here, for which role, by whom and why. */
+        get: operations["list_narrowings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/narrowings/{role}/{operation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch an operation off for a role; done again, the new reason stands. */
+        put: operations["switch_off"];
+        post?: never;
+        /** Switch an operation on again for a role. */
+        delete: operations["switch_on"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/password": {
         parameters: {
             query?: never;
@@ -405,6 +492,23 @@ export interface paths {
         get?: never;
         /** Change one's own password; every other session ends. */
         put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See which role may do what here, and what is switched off. */
+        get: operations["read_policy"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1103,6 +1207,8 @@ export interface components {
             email_masked: string;
             /** Format: uuid */
             id: string;
+            /** @description Whether an identity number was given, by which the person is recognised in another account. */
+            identified: boolean;
             /** Format: date-time */
             invited_at?: string | null;
             /** Format: date-time */
@@ -1112,6 +1218,8 @@ export interface components {
             role?: string | null;
             role_en?: string | null;
             role_zh?: string | null;
+            /** @description All it holds today, the first given first. */
+            roles: components["schemas"]["RoleHeld"][];
             school?: components["schemas"]["SchoolRef"] | null;
             state: components["schemas"]["AccountState"];
             /** Format: date-time */
@@ -1126,6 +1234,8 @@ export interface components {
         AccountChange: {
             /** @description A new address; left out, it stays. */
             email?: string | null;
+            /** @description Number of the identity card; left out, what is known stays. It is not kept, only a keyed index of it. */
+            identity_number?: string | null;
             /** @description The person's name. */
             name: string;
         };
@@ -1150,8 +1260,63 @@ export interface components {
         };
         /** @enum {string} */
         Affiliation: "moe" | "other_central" | "province" | "province_edu_dept" | "xpcc";
+        /**
+         * Assignment
+         * @description A role that an account holds.
+         */
+        Assignment: {
+            /** @description What the caller may do with it next. */
+            _can: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /** Format: date-time */
+            created_at: string;
+            department?: string | null;
+            /**
+             * Format: date-time
+             * @description Ends; none for what the host gave.
+             */
+            ends_at?: string | null;
+            /** @description Who gave it; none: the host. */
+            given_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            role: string;
+            role_en: string;
+            role_zh: string;
+            school?: components["schemas"]["SchoolRef"] | null;
+        };
+        /**
+         * AssignmentCheck
+         * @description Whether a role may be given, and everything that stands against it.
+         */
+        AssignmentCheck: {
+            /** @description Whether giving it now would do. */
+            allowed: boolean;
+            objections: components["schemas"]["AssignmentObjection"][];
+        };
+        /**
+         * AssignmentList
+         * @description What an account holds today.
+         */
+        AssignmentList: {
+            items: components["schemas"]["Assignment"][];
+        };
+        /**
+         * AssignmentObjection
+         * @description One thing that stands against it.
+         */
+        AssignmentObjection: {
+            /** @description The stable code of the refusal. */
+            code: string;
+            /** @description What and why, in the reader's language. */
+            detail: string;
+            /** @description The field that it is about, as a JSON pointer; none: the whole. */
+            pointer?: string | null;
+        };
         /** AssignmentView */
         AssignmentView: {
+            department?: string | null;
             role: string;
             role_en: string;
             role_zh: string;
@@ -1516,6 +1681,12 @@ export interface components {
         /** GrantableRole */
         GrantableRole: {
             en: string;
+            /** @description Whether it is held in a department of the school, or may be. */
+            may_name_department: boolean;
+            /** @description Whether it may be: in a school, or over the whole place. */
+            may_name_school: boolean;
+            /** @description Whether it is held in a department and nowhere else. */
+            needs_department: boolean;
             /** @description Whether the role is held in one school. */
             needs_school: boolean;
             role: string;
@@ -1751,6 +1922,38 @@ export interface components {
         };
         /** @enum {string} */
         LocalState: "open" | "closed";
+        /** MatrixCell */
+        MatrixCell: {
+            /** @description Alternatives; each is a set of facts that must all hold. An empty set: always. */
+            conditions: string[][];
+            /** @description Whether it is switched off here, and by whom. */
+            narrowed?: (components["schemas"]["Narrowing"] & unknown) | null;
+            role: string;
+        };
+        /** MatrixOperation */
+        MatrixOperation: {
+            /** @description Whether it may be switched off for a role. */
+            can_be_narrowed: boolean;
+            /** @description `school.create` */
+            operation: string;
+            /** @description The roles that may do it. */
+            roles: components["schemas"]["MatrixCell"][];
+        };
+        /** MatrixRole */
+        MatrixRole: {
+            /**
+             * @description Which student data it may see at most: `identified`, `pseudonymised`, `own_aggregates`, `disclosed_aggregates`,
+             *     `metadata`, `none`.
+             */
+            data: string[];
+            en: string;
+            /** @description Roles that may give this one here; none: the host alone. */
+            given_by: string[];
+            role: string;
+            /** @description Roles that one person may not hold together with it. */
+            separated_from: components["schemas"]["SeparatedRole"][];
+            zh: string;
+        };
         /**
          * Me
          * @description Oneself: account, realm, roles, what one may do.
@@ -1778,17 +1981,64 @@ export interface components {
             suspended: components["schemas"]["ScopePart"][];
         };
         /**
+         * Narrowing
+         * @description An operation that is switched off for a role.
+         */
+        Narrowing: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who, by name. */
+            by: string;
+            operation: string;
+            /** @description Why, in the words of who switched it off. */
+            reason: string;
+            role: string;
+        };
+        /**
+         * NarrowingList
+         * @description What is switched off.
+         */
+        NarrowingList: {
+            items: components["schemas"]["Narrowing"][];
+        };
+        /**
          * NewAccount
          * @description An account to be opened.
          */
         NewAccount: {
+            /** @description The department of the school, for roles held in one. */
+            department?: string | null;
             /** @description Where the activation link goes. */
             email: string;
+            /**
+             * Format: date-time
+             * @description When the role ends: at most three years from now; left out, it does not.
+             */
+            ends_at?: string | null;
+            /** @description Number of the identity card, to recognise one person in two accounts. It is not kept, only a keyed index of it. */
+            identity_number?: string | null;
             /** @description Login name, unique in the realm. */
             login: string;
             /** @description The person's name. */
             name: string;
             /** @description One of the roles that the caller may grant. */
+            role: string;
+            /** @description Identifier of the school, for roles held in one. */
+            school_id?: string | null;
+        };
+        /**
+         * NewAssignment
+         * @description A role to be given.
+         */
+        NewAssignment: {
+            /** @description The department of the school, for roles held in one. */
+            department?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends: in the future, at most three years from now.
+             */
+            ends_at: string;
+            /** @description One of the roles that the caller may give. */
             role: string;
             /** @description Identifier of the school, for roles held in one. */
             school_id?: string | null;
@@ -2071,6 +2321,16 @@ export interface components {
             new: string;
         };
         /**
+         * PolicyMatrix
+         * @description Which role may do what here, read either way.
+         */
+        PolicyMatrix: {
+            /** @description What people may do here. */
+            operations: components["schemas"]["MatrixOperation"][];
+            /** @description The roles that are held here. */
+            roles: components["schemas"]["MatrixRole"][];
+        };
+        /**
          * Problem
          * @description RFC 9457 problem details, with a stable code and every fault at once.
          */
@@ -2248,6 +2508,17 @@ export interface components {
         };
         /** @enum {string} */
         ResultImportState: "reading" | "invalid" | "validated" | "committing" | "done" | "failed" | "abandoned";
+        /**
+         * RoleHeld
+         * @description A role of an account, where it is held.
+         */
+        RoleHeld: {
+            department?: string | null;
+            role: string;
+            role_en?: string | null;
+            role_zh?: string | null;
+            school_id?: components["schemas"]["SchoolCode"] | null;
+        };
         /** @enum {string} */
         RowAction: "error" | "create" | "update" | "unchanged";
         /**
@@ -2412,6 +2683,14 @@ export interface components {
             en: string;
             /** @description `ministry`, `province` or `school`. */
             kind: string;
+            zh: string;
+        };
+        /** SeparatedRole */
+        SeparatedRole: {
+            en: string;
+            role: string;
+            /** @description Where the rule comes from. */
+            source: string;
             zh: string;
         };
         /**
@@ -2595,6 +2874,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_assignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one gave; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentCheck"];
                 };
             };
             /** @description A problem */
@@ -3345,6 +3754,101 @@ export interface operations {
             };
         };
     };
+    list_narrowings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NarrowingList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key changes nothing more; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                operation: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Narrowing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -3363,6 +3867,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyMatrix"];
+                };
             };
             /** @description A problem */
             default: {

@@ -35,7 +35,44 @@ export const ROLES = [
   'counsellor',
   'college_officer',
   'audit_admin',
+  'moe_app_office',
+  'sys_admin',
+  'sec_admin',
+  'committee_expert',
+  'national_expert',
+  'prov_auditor',
+  'prov_data_authority',
+  'dept_head',
+  'dept_it_liaison',
+  'dept_app_admin',
+  'publicity_office',
+  'info_office',
+  'leading_group',
+  'data_producer',
+  'data_consumer',
+  'pi_officer',
+  'data_protection_person',
+  'destroyer',
+  'app_content_monitor',
+  'vendor_user',
+  'staff_reader',
 ] as const;
+/** Those of them that are held in the ministry, and in a province. */
+export const MINISTRY_ROLES = [
+  'moe_steering',
+  'platform_operator',
+  'audit_admin',
+  'moe_app_office',
+  'sys_admin',
+  'sec_admin',
+  'committee_expert',
+  'national_expert',
+  'pi_officer',
+  'data_protection_person',
+  'destroyer',
+  'vendor_user',
+] as const satisfies readonly (typeof ROLES)[number][];
+export const PROVINCE_ROLES = ROLES.filter((role) => !['moe_steering', 'platform_operator', 'moe_app_office', 'committee_expert', 'national_expert'].includes(role));
 export const OUTCOMES = ['done', 'denied'] as const;
 export const ROW_ACTIONS = ['error', 'create', 'update', 'unchanged'] as const satisfies readonly Schemas['RowAction'][];
 
@@ -145,3 +182,14 @@ export interface ContactSearch extends ListSearch {
 }
 export const contactSearch = (raw: Raw): ContactSearch =>
   compact({ ...listSearch(raw, []), campaign: text(raw.campaign), school: text(raw.school), show: oneOf(['done'], raw.show) });
+
+export const DIRECTIONS = ['operation', 'role'] as const;
+export interface PolicySearch {
+  by?: (typeof DIRECTIONS)[number];
+  operation?: string;
+  role?: string;
+  q?: string;
+  off?: 'yes';
+}
+export const policySearch = (raw: Raw): PolicySearch =>
+  compact({ by: oneOf(DIRECTIONS, raw.by), operation: text(raw.operation), role: text(raw.role), q: text(raw.q), off: oneOf(['yes'], raw.off) });

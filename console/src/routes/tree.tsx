@@ -110,6 +110,13 @@ const accounts = createRoute({
   staticData: { needs: ['account.list'] },
   component: lazyRouteComponent(() => import('../pages/accounts/Accounts')),
 });
+const policy = createRoute({
+  getParentRoute: () => shell,
+  path: '/policy',
+  validateSearch: searches.policySearch,
+  staticData: { needs: ['policy.read'] },
+  component: lazyRouteComponent(() => import('../pages/policy/Policy')),
+});
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -181,7 +188,7 @@ const tree = root.addChildren([
   activate,
   secondFactor,
   shell.addChildren([
-    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit],
+    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, policy, audit],
     ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
   ]),
 ]);

@@ -4,7 +4,7 @@ use super::*;
 use crate::access::PolicySources;
 use crate::access::operations::{
     CloseSession, CreateSchool, EnrolFactor, InviteAccount, ListProvinces, ListSchools, OpenSession, ProveFactor,
-    ReadSchool,
+    ReadSchool, ReadSelf, SwitchOff,
 };
 
 const HERE: Standing = Standing { place: PlaceState::Province { active: true }, proof: Proof::SteppedUp };
@@ -24,6 +24,8 @@ fn holds(role: &str, school: Option<&str>) -> Assignment {
         role: Role::parse(role).unwrap(),
         school: school.map(|code| code.parse().unwrap()),
         school_active: true,
+        department: None,
+        narrowed: [].into(),
     }
 }
 
@@ -53,7 +55,7 @@ async fn a_denial_says_why() {
     let policy = policy().await;
     let denied = |place, held: &[Assignment]| policy.permit::<ReadSchool>(place, held).unwrap_err();
     assert_eq!(denied(HERE, &[]), Denied::NoAssignmentHere);
-    let who_can = roles(&["prov_admin", "prov_analyst", "school_admin", "counsel_head"]);
+    let who_can = roles(&["prov_admin", "prov_analyst", "school_admin", "counsel_head", "sec_admin"]);
     assert_eq!(denied(HERE, &[holds("counsellor", Some(A))]), Denied::NotInPolicy { who_can });
     assert_eq!(denied(SUSPENDED, &[holds("prov_admin", None)]), Denied::PlaceSuspended);
     let closed = Assignment { school_active: false, ..holds("school_admin", Some(A)) };
@@ -98,6 +100,50 @@ async fn an_assignment_that_cannot_exist_counts_for_nothing() {
     nothing(policy.permit::<ListProvinces>(HERE, &[holds("moe_steering", None)]).err());
     nothing(policy.permit::<CreateSchool>(MINISTRY, &[holds("platform_operator", None)]).err());
     assert!(policy.permit::<ListProvinces>(MINISTRY, &[holds("moe_steering", None)]).is_ok());
+}
+
+#[tokio::test]
+async fn what_is_switched_off_is_denied_and_the_denial_says_by_whom() {
+    let policy = policy().await;
+    let narrowed = Narrowed {
+        operation: ReadSchool::ID,
+        by: "林安全".to_owned(),
+        reason: "例行核查".to_owned(),
+        at: "2026-11-22T00:00:00Z".parse().unwrap(),
+    };
+    let off = Assignment { narrowed: [narrowed.clone()].into(), ..holds("counsel_head", Some(A)) };
+    let denied = policy.permit::<ReadSchool>(HERE, std::slice::from_ref(&off)).unwrap_err();
+    assert_eq!(denied, Denied::Narrowed(narrowed));
+    assert!(policy.permit::<CloseSession>(HERE, std::slice::from_ref(&off)).is_ok());
+    // Another role of the same person keeps what it has, and no more than that.
+    let both = [off.clone(), holds("school_admin", Some(B))];
+    assert_eq!(policy.permit::<ReadSchool>(HERE, &both).unwrap().into_reach(), schools(&[B]));
+    assert_eq!(policy.permit::<ReadSchool>(SUSPENDED, &[off]).unwrap_err(), Denied::PlaceSuspended);
+}
+
+#[tokio::test]
+async fn a_role_of_one_school_switches_nothing_off_for_all() {
+    let policy = policy().await;
+    let denied = policy.permit::<SwitchOff>(HERE, &[holds("sec_admin", Some(A))]).unwrap_err();
+    assert_eq!(denied, Denied::NotWholePlace);
+    assert!(policy.permit::<SwitchOff>(HERE, &[holds("sec_admin", None)]).unwrap().reach().is_whole());
+    assert!(policy.permit::<SwitchOff>(MINISTRY, &[holds("sec_admin", None)]).is_ok());
+}
+
+#[tokio::test]
+async fn a_role_of_a_department_is_held_in_one_and_has_nothing_but_oneself_yet() {
+    let policy = policy().await;
+    let of_department = Assignment { department: Some("数学学院".to_owned()), ..holds("dept_head", Some(A)) };
+    assert!(policy.permit::<ReadSelf>(HERE, std::slice::from_ref(&of_department)).is_ok());
+    let without = policy.permit::<ReadSelf>(HERE, &[holds("dept_head", Some(A))]);
+    assert_eq!(without.unwrap_err(), Denied::NoAssignmentHere);
+    let nouns = ["self", "session", "password", "factor"];
+    for role in Role::all().filter(|role| role.at(RoleLevel::Department)) {
+        for operation in policy.operations_of(role) {
+            // A reach speaks of schools: before a department's role gets more, it must speak of departments.
+            assert!(nouns.contains(&operation.name().split('.').next().unwrap()), "{role} {operation}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ pub struct Policy {
     rows: Vec<PolicyRow>,
     table: Table,
     grants: Vec<Vec<Grant>>,
+    keeps: Vec<Vec<Grant>>,
     separations: Vec<Separation>,
     hash: String,
 }
@@ -73,10 +74,11 @@ impl Policy {
     pub async fn load(sources: &PolicySources) -> Result<Self, PolicyError> {
         sources.check_compiled_in()?;
         let rows = read::rows(sources)?;
-        let grants = grants::read_grants(sources.file("grants.csv")?)?;
+        let grants = grants::read_grants(sources.file("grants.csv")?, "granter")?;
+        let keeps = grants::read_grants(sources.file("keeps.csv")?, "keeper")?;
         let separations = grants::read_separations(sources.file("separation.csv")?)?;
         let table = Table::ask(sources.model(), &rows).await?;
-        Ok(Self { rows, table, grants, separations, hash: sources.hash() })
+        Ok(Self { rows, table, grants, keeps, separations, hash: sources.hash() })
     }
 
     /// Whether this role may do this while exactly these facts hold. About ten nanoseconds.
@@ -128,6 +130,11 @@ impl Policy {
     /// The roles that a holder of this role may give to others, and where.
     pub fn grantable(&self, role: Role) -> &[Grant] {
         &self.grants[role.index()]
+    }
+
+    /// The roles whose accounts a holder of this role looks after although it may not give them, and where.
+    pub fn kept(&self, role: Role) -> &[Grant] {
+        &self.keeps[role.index()]
     }
 
     /// Why one person may not hold both roles; none: they may. The order does not matter.

@@ -60,9 +60,9 @@ fn overlaps(one: &PolicyRow, other: &PolicyRow) -> bool {
 
 fn can_meet(role: Role, level: Level) -> bool {
     match level {
-        Level::Realm => true,
+        Level::Realm => role.is_given(),
         Level::Ministry => role.at(RoleLevel::Ministry),
-        Level::Province => role.at(RoleLevel::Province) || role.at(RoleLevel::School),
+        Level::Province => role.at(RoleLevel::Province) || role.may_name_school(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::access::roles::ROLES_CSV;
 
 const MODEL: &str = include_str!("../../../policies/model.conf");
 /// Files with a meaning of their own; every other `.csv` is a domain's rows of policy.
-const NOT_DOMAINS: [&str; 4] = ["model.conf", "roles.csv", "grants.csv", "separation.csv"];
+const NOT_DOMAINS: [&str; 5] = ["model.conf", "roles.csv", "grants.csv", "keeps.csv", "separation.csv"];
 /// Read by people.
 const IGNORED: &str = "README.md";
 
@@ -43,7 +43,10 @@ impl PolicySources {
             "identity.csv",
             "model.conf",
             "assessment.csv",
+            "assignments.csv",
             "cockpit.csv",
+            "keeps.csv",
+            "oneself.csv",
             "oversight.csv",
             "places.csv",
             "roles.csv",

@@ -26,7 +26,13 @@ async fn the_document_names_every_operation_and_role() {
     assert_eq!(document["roles"].as_array().map(Vec::len), Some(Role::all().len()));
     let operations = document["operations"].as_array().unwrap();
     let list = operations.iter().find(|operation| operation["name"] == "audit.list").unwrap();
-    assert_eq!(list["roles"], json!([{ "role": "audit_admin", "conditions": [["place_active", "second_factor"]] }]));
+    assert_eq!(
+        list["roles"],
+        json!([
+            { "role": "audit_admin", "conditions": [["place_active", "second_factor"]] },
+            { "role": "prov_auditor", "conditions": [["place_active", "second_factor"]] },
+        ])
+    );
     assert_eq!(list["at"], "realm");
 }
 

@@ -1,4 +1,4 @@
-//! One account per role, with passwords that stay the same from start to start.
+//! An account for each role that has something to show, with passwords that stay the same from start to start.
 
 use anyhow::{Context, Result};
 use data_encoding::BASE32_NOPAD;
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Accounts in all.
-pub(super) const COUNT: usize = 7;
+pub(super) const COUNT: usize = 8;
 
 /// An account to show; written to `demo.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -41,8 +41,11 @@ const MINISTRY: [(&str, &str, &str); 3] = [
     ("audit_admin", "auditor", "沈严"),
 ];
 
-const PROVINCE: [(&str, &str, &str); 2] =
-    [("prov_admin", "prov.admin", "张敏"), ("prov_analyst", "prov.analyst", "李明")];
+const PROVINCE: [(&str, &str, &str); 3] = [
+    ("prov_admin", "prov.admin", "张敏"),
+    ("prov_analyst", "prov.analyst", "李明"),
+    ("sec_admin", "sec.admin", "林岚"),
+];
 
 const SCHOOL: [(&str, &str, &str); 2] =
     [("school_admin", "school.admin", "王芳"), ("counsel_head", "counsel.head", "赵心怡")];

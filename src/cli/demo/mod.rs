@@ -1,5 +1,5 @@
 //! `huixin demo`: everything on this machine, as in earnest: private Postgres with SCRAM and fsync, private Redis, migrations, all
-//! provinces, schools, an account per role, console and API.
+//! provinces, schools, accounts, console and API.
 //!
 //! One rule: what it does, it does through the same functions as operators and users do. A second start changes nothing; killed at
 //! any moment, the next start repairs.

@@ -17,11 +17,14 @@ use crate::{
         Caller, DisableAccount, EnableAccount, InviteAccount, ListAccounts, Operation, ReadAccount, ReinviteAccount,
         SendResetLink, UpdateAccount,
     },
-    codes::{Email, PersonName, SchoolCode},
+    codes::{Email, IdentityNumber, PersonName, SchoolCode},
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
     http::{Created, Json, Page, Reason, Versioned, page},
-    identity::links::{MailLink, Purpose},
+    identity::{
+        assignments::{Post, Who, check_end, identify},
+        links::{MailLink, Purpose},
+    },
     ids::AccountId,
     jobs,
     sessions::{self, Sessions},
@@ -81,11 +84,11 @@ impl AccountsApi {
         _key: Header<Option<String>>,
         body: Json<InviteBody>,
     ) -> Result<Created<AccountView>> {
-        let b = &body.0;
-        let new = NewAccount::parse("", &b.login, &b.name, &b.email, &b.role, b.school_id.as_deref());
-        let new = new.map_err(Error::invalid)?;
+        let new = parse_invitation(&body.0)?;
         let mut tx: Tx<InviteAccount> = self.db.begin(&caller).await?;
-        new.check_grant(&caller, &self.db.policy())?;
+        let policy = self.db.policy();
+        new.post().check_grant(InviteAccount::ID, &caller, &policy)?;
+        new.ends_at.map_or(Ok(()), |end| check_end(end, tx.now()))?;
         let view = self.view(&caller);
         let made = |account: Account| {
             let location = format!("/api/v1/accounts/{}", account.id);
@@ -95,6 +98,9 @@ impl AccountsApi {
             return Ok(made(store::get(&mut tx, id).await?));
         }
         let id = invite(&mut tx, Invitation { keys: &self.keys, new: &new, mail: true }).await?;
+        if let Some(number) = &new.identity {
+            identify(&mut tx, Who { keys: &self.keys, policy: &policy, lang: caller.request.lang }, id, number).await?;
+        }
         let account = store::get(&mut tx, id).await?;
         tx.commit(about(&account).created(&account)).await?;
         Ok(made(account))
@@ -121,16 +127,23 @@ impl AccountsApi {
         body: Json<UpdateBody>,
     ) -> Result<Versioned<AccountView>> {
         let id = AccountId(id.0);
-        let (name, email) = parse_update(&body.0)?;
+        let Change { name, email, identity } = parse_update(&body.0)?;
         let mut tx: Tx<UpdateAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
-        before.check(UpdateAccount::ID, &caller, &self.db.policy())?;
+        let policy = self.db.policy();
+        before.check(UpdateAccount::ID, &caller, &policy)?;
+        if identity.is_some() && id == caller.account {
+            return Err(Error::conflict("own_identity_refused"));
+        }
         let version = tx.expected_version()?;
         let email = match email {
             Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
             None => None,
         };
         store::update(&mut tx, id, version, &name, email).await?;
+        if let Some(number) = &identity {
+            identify(&mut tx, Who { keys: &self.keys, policy: &policy, lang: caller.request.lang }, id, number).await?;
+        }
         let after = store::get(&mut tx, id).await?;
         tx.commit(about(&after).changed(&before, &after)).await?;
         let version = after.version;
@@ -246,18 +259,40 @@ impl AccountsApi {
     }
 }
 
-fn parse_update(body: &UpdateBody) -> Result<(PersonName, Option<Email>)> {
-    let mut faults = Vec::new();
-    let name = body.name.parse::<PersonName>().map_err(|_| faults.push(Fault::at("/name", "name_invalid"))).ok();
-    let email = body.email.as_deref().map(str::trim).filter(|e| !e.is_empty());
-    let email = match email {
-        Some(text) => {
-            text.parse::<Email>().map(Some).map_err(|_| faults.push(Fault::at("/email", "email_invalid"))).ok()
+fn parse_invitation(body: &InviteBody) -> Result<NewAccount> {
+    let post = Post::parse("", &body.role, body.school_id.as_deref(), body.department.as_deref());
+    let identity = parse_identity(body.identity_number.as_deref());
+    let new = NewAccount::of("", &body.login, &body.name, &body.email, post);
+    match (new, identity) {
+        (Ok(new), Ok(identity)) => Ok(NewAccount { ends_at: body.ends_at, identity, ..new }),
+        (new, identity) => {
+            let faults = new.err().into_iter().flatten().chain(identity.err());
+            Err(Error::invalid(faults.collect()))
         }
-        None => Some(None),
-    };
-    match (name, email) {
-        (Some(name), Some(email)) if faults.is_empty() => Ok((name, email)),
-        _ => Err(Error::invalid(faults)),
     }
+}
+
+struct Change {
+    name: PersonName,
+    email: Option<Email>,
+    identity: Option<IdentityNumber>,
+}
+
+fn parse_update(body: &UpdateBody) -> Result<Change> {
+    let given = body.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
+    let name = body.name.parse::<PersonName>().map_err(|_| Fault::at("/name", "name_invalid"));
+    let email = given.map(str::parse::<Email>).transpose().map_err(|_| Fault::at("/email", "email_invalid"));
+    match (name, email, parse_identity(body.identity_number.as_deref())) {
+        (Ok(name), Ok(email), Ok(identity)) => Ok(Change { name, email, identity }),
+        (name, email, identity) => {
+            let faults = [name.err(), email.err(), identity.err()];
+            Err(Error::invalid(faults.into_iter().flatten().collect()))
+        }
+    }
+}
+
+/// A number of an identity card; blank is none.
+fn parse_identity(text: Option<&str>) -> Result<Option<IdentityNumber>, Fault> {
+    let given = text.map(str::trim).filter(|text| !text.is_empty());
+    given.map(str::parse).transpose().map_err(|_| Fault::at("/identity_number", "identity_number_invalid"))
 }

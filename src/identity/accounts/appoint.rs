@@ -6,15 +6,19 @@ use super::{
     store,
 };
 use crate::{
-    access::{AppointAccount, SystemActor},
-    codes::Place,
+    access::{AppointAccount, Policy, SystemActor},
+    codes::{Lang, Place},
     crypto::{
         passwords::{NewPassword, Passwords},
         totp::TotpSecret,
     },
     db::{About, Db, Keyring, Tx},
     error::{Error, Result},
-    identity::{factors, sign_in::hash_password},
+    identity::{
+        assignments::{Who, identify},
+        factors,
+        sign_in::hash_password,
+    },
     ids::AccountId,
 };
 
@@ -39,7 +43,7 @@ pub async fn appoint(
 ) -> Result<Option<AccountId>> {
     let mut tx: Tx<AppointAccount> = db.begin_as_system(actor, place).await?;
     let invitation = Invitation { keys, new, mail: credentials.is_none() };
-    let Some(id) = open(&mut tx, invitation).await? else { return Ok(None) };
+    let Some(id) = open(&mut tx, invitation, &db.policy()).await? else { return Ok(None) };
     if let Some(Credentials { password, totp }) = credentials {
         let hash = hash_password(passwords, password).await?;
         store::insert_credential(&mut tx, id, &hash).await?;
@@ -52,15 +56,19 @@ pub async fn appoint(
 /// The same without a commit: whether an account would be opened, or why it would be refused.
 pub async fn rehearse(db: &Db, keys: &Keyring, actor: SystemActor, place: Place, new: &NewAccount) -> Result<bool> {
     let mut tx: Tx<AppointAccount> = db.begin_as_system(actor, place).await?;
-    Ok(open(&mut tx, Invitation { keys, new, mail: true }).await?.is_some())
+    Ok(open(&mut tx, Invitation { keys, new, mail: true }, &db.policy()).await?.is_some())
 }
 
-async fn open(tx: &mut Tx<AppointAccount>, invitation: Invitation<'_>) -> Result<Option<AccountId>> {
-    if !invitation.new.role.held_in(tx.place()) {
+async fn open(tx: &mut Tx<AppointAccount>, invitation: Invitation<'_>, policy: &Policy) -> Result<Option<AccountId>> {
+    if !invitation.new.post().fits(tx.place()) {
         return Err(Error::invalid_field("/role", "role_elsewhere"));
     }
     if store::find_by_login(tx, &invitation.new.login).await?.is_some() {
         return Ok(None);
     }
-    invite(tx, invitation).await.map(Some)
+    let id = invite(tx, invitation).await?;
+    if let Some(number) = &invitation.new.identity {
+        identify(tx, Who { keys: invitation.keys, policy, lang: Lang::En }, id, number).await?;
+    }
+    Ok(Some(id))
 }

@@ -1,16 +1,17 @@
 //! Words and rules of accounts.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::codes::text_enum;
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, GrantWithin, Operation, OperationId, Policy, ReinviteAccount,
-        ResetFactors, Role, SendResetLink,
+        Caller, DisableAccount, EnableAccount, Held, Operation, OperationId, Policy, ReinviteAccount, ResetFactors,
+        Role, SendResetLink,
     },
-    codes::{CodeError, Email, Login, PersonName, SchoolCode},
+    codes::{CodeError, Email, IdentityNumber, Login, PersonName, SchoolCode},
     error::{Error, Fault, Result},
+    identity::assignments::{Post, name_all},
     ids::AccountId,
 };
 
@@ -37,8 +38,13 @@ pub struct Account {
     pub name: String,
     /// The address, masked.
     pub email_masked: String,
-    /// The role it holds.
+    /// The role it holds, the first given of several.
     pub role: Option<String>,
+    /// All it holds today, the first given first. Who gave and took them is told by their own audit rows.
+    #[serde(skip)]
+    pub held: Vec<HeldRole>,
+    /// The first digits of the person's blind index, so that a change of it shows; none: no identity number was given.
+    pub person: Option<String>,
     /// The school it belongs to; none: the place itself.
     pub school_id: Option<SchoolCode>,
     /// That school's name.
@@ -57,6 +63,17 @@ pub struct Account {
     pub updated_at: DateTime<Utc>,
 }
 
+/// A role that an account holds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct HeldRole {
+    /// The role.
+    pub role: String,
+    /// The school; none: the whole place.
+    pub school_id: Option<SchoolCode>,
+    /// The department of the school.
+    pub department: Option<String>,
+}
+
 /// An account to be opened.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
@@ -70,6 +87,12 @@ pub struct NewAccount {
     pub role: Role,
     /// The school, for roles that are held in one.
     pub school: Option<SchoolCode>,
+    /// The department of the school, for roles that are held in one.
+    pub department: Option<String>,
+    /// When the role ends; none: it does not.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// By which the person is recognised in another account.
+    pub identity: Option<IdentityNumber>,
 }
 
 impl NewAccount {
@@ -82,46 +105,48 @@ impl NewAccount {
         role: &str,
         school: Option<&str>,
     ) -> Result<Self, Vec<Fault>> {
+        Self::of(prefix, login, name, email, Post::parse(prefix, role, school, None))
+    }
+
+    /// The same with a role that is parsed already.
+    pub(super) fn of(
+        prefix: &str,
+        login: &str,
+        name: &str,
+        email: &str,
+        post: Result<Post, Vec<Fault>>,
+    ) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let login = keep(&mut faults, prefix, "login", login.parse::<Login>(), "login_invalid");
         let name = keep(&mut faults, prefix, "name", name.parse::<PersonName>(), "name_invalid");
         let email = keep(&mut faults, prefix, "email", email.parse::<Email>(), "email_invalid");
-        let role = Role::parse(role).map_err(|_| faults.push(Fault::at(format!("{prefix}/role"), "role_invalid"))).ok();
-        let school = match school.map(str::trim).filter(|s| !s.is_empty()) {
-            Some(code) => keep(&mut faults, prefix, "school_id", code.parse::<SchoolCode>(), "school_id_invalid"),
-            None => None,
-        };
-        if let Some(role) = role {
-            let wrong = match (role.needs_school(), school.is_some()) {
-                (true, false) => Some("school_required"),
-                (false, true) => Some("school_not_allowed"),
-                _ => None,
-            };
-            faults.extend(wrong.map(|code| Fault::at(format!("{prefix}/school_id"), code)));
-        }
-        match (login, name, email, role) {
-            (Some(login), Some(name), Some(email), Some(role)) if faults.is_empty() => {
-                Ok(Self { login, name, email, role, school })
+        let post = post.map_err(|wrong| faults.extend(wrong)).ok();
+        match (login, name, email, post) {
+            (Some(login), Some(name), Some(email), Some(Post { role, school, department })) if faults.is_empty() => {
+                Ok(Self { login, name, email, role, school, department, ends_at: None, identity: None })
             }
             _ => Err(faults),
         }
     }
 
-    /// Whether the caller may give this role there.
-    pub fn check_grant(&self, caller: &Caller, policy: &Policy) -> Result<()> {
-        let may = may_give(caller, policy, self.role, self.school);
-        if may { Ok(()) } else { Err(Error::invalid_field("/role", "role_not_grantable")) }
+    /// The role, where it is to be held.
+    pub fn post(&self) -> Post {
+        Post { role: self.role, school: self.school, department: self.department.clone() }
     }
 }
 
 impl Account {
-    /// Whether the caller may do this to the account as it stands. Its role must be one that the caller may give there, so
-    /// that no administrator disables an auditor, whom no role may give; oneself is always one's own.
+    /// Whether the caller may do this to the account as it stands. Every role of it must be one that the caller may give there, or
+    /// whose accounts it looks after, so that no administrator disables an auditor; oneself is always one's own, and who holds
+    /// nothing belongs to whoever reaches the account.
     pub(super) fn check(&self, operation: OperationId, caller: &Caller, policy: &Policy) -> Result<()> {
         let own = self.id == caller.account;
-        let role = self.role.as_deref().and_then(|role| Role::parse(role).ok());
-        if !own && !role.is_some_and(|role| may_give(caller, policy, role, self.school_id)) {
-            return Err(Error::forbidden("account_not_yours"));
+        let held = |held: &HeldRole| Some(Held { role: Role::parse(&held.role).ok()?, school: held.school_id });
+        let kept = |held: Held| policy.may_keep(caller, operation, held);
+        if !own && !self.held.iter().all(|one| held(one).is_some_and(kept)) {
+            let roles = self.held.iter().filter_map(|held| Role::parse(&held.role).ok());
+            let who = roles.flat_map(|role| policy.who_gives(role, caller.realm)).collect();
+            return Err(Error::forbidden("account_not_yours").with("roles", name_all(who, caller.request.lang)));
         }
         match self.state {
             _ if own && [DisableAccount::ID, ResetFactors::ID].contains(&operation) => {
@@ -143,19 +168,6 @@ impl Account {
             _ => Ok(()),
         }
     }
-}
-
-/// Whether any of the caller's roles may give this role at this school, or at the place itself (`policies/grants.csv`).
-fn may_give(caller: &Caller, policy: &Policy, role: Role, school: Option<SchoolCode>) -> bool {
-    caller.assignments.iter().any(|held| {
-        policy.grantable(held.role).iter().any(|grant| {
-            grant.role == role
-                && match grant.within {
-                    GrantWithin::OwnPlace => held.school.is_none(),
-                    GrantWithin::OwnSchool => held.school.is_some() && held.school == school,
-                }
-        })
-    })
 }
 
 fn keep<T>(

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Account, AccountState, NewAccount};
+use sqlx::types::Json;
+
+use super::model::{Account, AccountState, HeldRole, NewAccount};
 use crate::{
     access::{
-        AppointAccount, CreateSchool, DisableAccount, EnableAccount, InviteAccount, InviteFirstAdministrator,
-        ListAccounts, Operation, ReadAccount, ReinviteAccount, ResetFactors, SendResetLink, UpdateAccount, UseLink,
-        Writes,
+        AppointAccount, CheckAssignment, CreateSchool, DisableAccount, EnableAccount, EndAssignment, GiveAssignment,
+        InviteAccount, InviteFirstAdministrator, ListAccounts, ListAssignments, Operation, ReadAccount,
+        ReinviteAccount, ResetFactors, SendResetLink, UpdateAccount, UseLink, Writes,
     },
     codes::{Login, PersonName, Place, SchoolCode, pinyin::pinyin},
     db::Tx,
@@ -25,6 +27,10 @@ impl ReadsAccount for EnableAccount {}
 impl ReadsAccount for ReinviteAccount {}
 impl ReadsAccount for SendResetLink {}
 impl ReadsAccount for ResetFactors {}
+impl ReadsAccount for ListAssignments {}
+impl ReadsAccount for CheckAssignment {}
+impl ReadsAccount for GiveAssignment {}
+impl ReadsAccount for EndAssignment {}
 
 /// Operations that open an account.
 pub trait InsertsAccount: Writes {}
@@ -62,21 +68,28 @@ pub(super) struct Listed {
 }
 
 pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Option<Cursor>) -> Result<Vec<Listed>> {
+    let now = tx.now();
     let (conn, reach) = tx.parts();
     let (key, id) = after.map_or((None, None), |Cursor(key, id)| (Some(key), Some(id.0)));
     let rows = sqlx::query!(
         r#"select a.id as "id: AccountId", a.login, a.name, a.email_masked, g.role as "role?",
+                  coalesce(g.held, '[]') as "held!: Json<Vec<HeldRole>>", left(encode(substring(a.person_index from 2), 'hex'), 8) as person,
                   a.school_id as "school_id: SchoolCode", s.name as "school_name?", a.state as "state: AccountState",
                   a.version, a.invited_at, a.last_sign_in_at, a.created_at, a.updated_at, a.key as "key!"
            from (select *, case $6 when 'name' then name_pinyin when 'created_at' then to_char(created_at, 'YYYYMMDDHH24MISSUS')
                            else login end as key
                  from account) a
            left join school s on s.id = a.school_id
-           left join lateral (select role from assignment where account_id = a.id order by created_at limit 1) g on true
+           left join lateral (select (array_agg(x.role order by x.created_at, x.id))[1] as role,
+                                     jsonb_agg(jsonb_build_object('role', x.role, 'school_id', x.school_id, 'department', x.department)
+                                               order by x.created_at, x.id) as held
+                              from assignment x
+                              where x.account_id = a.id and (x.ends_at is null or x.ends_at > $11)) g on true
            where ($1::text[] is null or a.school_id = any($1))
              and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
              and ($3::text is null or a.state = $3)
-             and ($4::text is null or g.role = $4)
+             and ($4::text is null or exists (select from assignment x where x.account_id = a.id and x.role = $4
+                                                           and (x.ends_at is null or x.ends_at > $11)))
              and ($5::text is null or a.school_id = $5)
              and ($8::text is null or case when $7 then (a.key, a.id) < ($8, $9) else (a.key, a.id) > ($8, $9) end)
            order by case when $7 then a.key end desc, case when $7 then a.id end desc, a.key, a.id
@@ -91,6 +104,7 @@ pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Opti
         key,
         id,
         filter.limit,
+        now,
     )
     .fetch_all(conn)
     .await?;
@@ -104,6 +118,8 @@ pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Opti
                 name: r.name,
                 email_masked: r.email_masked,
                 role: r.role,
+                held: r.held.0,
+                person: r.person,
                 school_id: r.school_id,
                 school_name: r.school_name,
                 state: r.state,
@@ -118,43 +134,68 @@ pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Opti
 }
 
 pub(super) async fn count(tx: &mut Tx<ListAccounts>, filter: &Filter) -> Result<i64> {
+    let now = tx.now();
     let (conn, reach) = tx.parts();
     let count = sqlx::query_scalar!(
         r#"select count(*) as "count!"
            from account a
-           left join lateral (select role from assignment where account_id = a.id order by created_at limit 1) g on true
            where ($1::text[] is null or a.school_id = any($1))
              and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
              and ($3::text is null or a.state = $3)
-             and ($4::text is null or g.role = $4)
+             and ($4::text is null or exists (select from assignment x where x.account_id = a.id and x.role = $4
+                                                           and (x.ends_at is null or x.ends_at > $6)))
              and ($5::text is null or a.school_id = $5)"#,
         reach.schools() as Option<&[SchoolCode]>,
         filter.q.as_deref(),
         filter.state.map(|s| s.as_str().to_owned()),
         filter.role.as_deref(),
         filter.school.map(|s| s.to_string()),
+        now,
     );
     Ok(count.fetch_one(conn).await?)
 }
 
 /// One account within reach, or not found.
-pub(super) async fn get<O: ReadsAccount>(tx: &mut Tx<O>, id: AccountId) -> Result<Account> {
+pub async fn get<O: ReadsAccount>(tx: &mut Tx<O>, id: AccountId) -> Result<Account> {
+    let now = tx.now();
     let (conn, reach) = tx.parts();
-    let found = sqlx::query_as!(
-        Account,
+    let found = sqlx::query!(
         r#"select a.id as "id: AccountId", a.login, a.name, a.email_masked, g.role as "role?",
+                  coalesce(g.held, '[]') as "held!: Json<Vec<HeldRole>>", left(encode(substring(a.person_index from 2), 'hex'), 8) as person,
                   a.school_id as "school_id: SchoolCode", s.name as "school_name?", a.state as "state: AccountState",
                   a.version, a.invited_at, a.last_sign_in_at, a.created_at, a.updated_at
            from account a
            left join school s on s.id = a.school_id
-           left join lateral (select role from assignment where account_id = a.id order by created_at limit 1) g on true
+           left join lateral (select (array_agg(x.role order by x.created_at, x.id))[1] as role,
+                                     jsonb_agg(jsonb_build_object('role', x.role, 'school_id', x.school_id, 'department', x.department)
+                                               order by x.created_at, x.id) as held
+                              from assignment x
+                              where x.account_id = a.id and (x.ends_at is null or x.ends_at > $3)) g on true
            where a.id = $2 and ($1::text[] is null or a.school_id = any($1))"#,
         reach.schools() as Option<&[SchoolCode]>,
         id.0,
+        now,
     )
     .fetch_optional(conn)
     .await?;
-    found.ok_or_else(Error::not_found)
+    let r = found.ok_or_else(Error::not_found)?;
+    Ok(Account {
+        id: r.id,
+        login: r.login,
+        name: r.name,
+        email_masked: r.email_masked,
+        role: r.role,
+        held: r.held.0,
+        person: r.person,
+        school_id: r.school_id,
+        school_name: r.school_name,
+        state: r.state,
+        version: r.version,
+        invited_at: r.invited_at,
+        last_sign_in_at: r.last_sign_in_at,
+        created_at: r.created_at,
+        updated_at: r.updated_at,
+    })
 }
 
 /// Open an account in the state `invited`, with its assignment. A school that does not exist, or lies out of reach, is unknown.
@@ -193,13 +234,16 @@ pub(super) async fn insert<O: InsertsAccount>(
         return Err(Error::invalid_field("/school_id", "school_unknown"));
     }
     sqlx::query!(
-        "insert into assignment (id, account_id, role, school_id, granted_by, created_at) values ($1, $2, $3, $4, $5, $6)",
+        "insert into assignment (id, account_id, role, school_id, department, granted_by, created_at, ends_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         assignment,
         id.0,
         new.role.as_str(),
         school,
+        new.department,
         granted_by.map(|id| id.0),
         now,
+        new.ends_at,
     )
     .execute(conn)
     .await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
 
-use super::model::{Account, AccountState};
+use super::model::{Account, AccountState, HeldRole};
 use crate::{
     access::{
         Caller, DisableAccount, EnableAccount, Operation, OperationId, ReinviteAccount, ResetFactors, Role,
@@ -34,6 +34,14 @@ pub(super) struct InviteBody {
     pub(super) role: String,
     /// Identifier of the school, for roles held in one.
     pub(super) school_id: Option<String>,
+    /// The department of the school, for roles held in one.
+    #[oai(validator(max_length = 120))]
+    pub(super) department: Option<String>,
+    /// When the role ends: at most three years from now; left out, it does not.
+    pub(super) ends_at: Option<DateTime<Utc>>,
+    /// Number of the identity card, to recognise one person in two accounts. It is not kept, only a keyed index of it.
+    #[oai(validator(max_length = 64))]
+    pub(super) identity_number: Option<String>,
 }
 
 /// What may be edited.
@@ -46,6 +54,32 @@ pub(super) struct UpdateBody {
     /// A new address; left out, it stays.
     #[oai(validator(max_length = 254))]
     pub(super) email: Option<String>,
+    /// Number of the identity card; left out, what is known stays. It is not kept, only a keyed index of it.
+    #[oai(validator(max_length = 64))]
+    pub(super) identity_number: Option<String>,
+}
+
+/// A role of an account, where it is held.
+#[derive(Debug, Object)]
+pub(super) struct RoleHeld {
+    role: String,
+    role_zh: Option<String>,
+    role_en: Option<String>,
+    school_id: Option<SchoolCode>,
+    department: Option<String>,
+}
+
+impl From<HeldRole> for RoleHeld {
+    fn from(held: HeldRole) -> Self {
+        let role = Role::parse(&held.role).ok().map(Role::info);
+        Self {
+            role_zh: role.map(|role| role.zh.clone()),
+            role_en: role.map(|role| role.en.clone()),
+            role: held.role,
+            school_id: held.school_id,
+            department: held.department,
+        }
+    }
 }
 
 /// The school of an account.
@@ -69,6 +103,10 @@ pub(super) struct AccountView {
     role: Option<String>,
     role_zh: Option<String>,
     role_en: Option<String>,
+    /// All it holds today, the first given first.
+    roles: Vec<RoleHeld>,
+    /// Whether an identity number was given, by which the person is recognised in another account.
+    identified: bool,
     school: Option<SchoolRef>,
     state: AccountState,
     version: i32,
@@ -111,6 +149,8 @@ impl AccountView {
             role_zh: role.map(|r| r.info().zh.clone()),
             role_en: role.map(|r| r.info().en.clone()),
             role: account.role,
+            roles: account.held.into_iter().map(Into::into).collect(),
+            identified: account.person.is_some(),
             school: account.school_id.map(|id| SchoolRef { id, name: account.school_name.unwrap_or_default() }),
             state: account.state,
             version: account.version,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::store;
 use crate::{
-    access::{Caller, OperationId, PlaceState, Proof, ReadSelf, Role, Standing},
+    access::{Assignment, Caller, OperationId, PlaceState, Proof, ReadSelf, Role, RoleLevel, Standing},
     codes::{Place, SchoolCode, text_enum},
     db::{Db, Tx},
     error::Result,
@@ -91,6 +91,7 @@ struct MyAssignment {
     role_zh: String,
     role_en: String,
     school: Option<SchoolRef>,
+    department: Option<String>,
 }
 
 #[derive(Debug, Object)]
@@ -100,6 +101,12 @@ struct GrantableRole {
     en: String,
     /// Whether the role is held in one school.
     needs_school: bool,
+    /// Whether it may be: in a school, or over the whole place.
+    may_name_school: bool,
+    /// Whether it is held in a department of the school, or may be.
+    may_name_department: bool,
+    /// Whether it is held in a department and nowhere else.
+    needs_department: bool,
 }
 
 #[derive(Debug, Object)]
@@ -128,6 +135,7 @@ impl Me {
             role_zh: held.role.info().zh.clone(),
             role_en: held.role.info().en.clone(),
             school: held.school.map(named),
+            department: held.department.clone(),
         });
         let may = |id: &OperationId| !id.info().system && db.may(caller, *id).is_ok();
         Ok(Self {
@@ -156,15 +164,20 @@ fn factor_required(db: &Db, caller: &Caller) -> bool {
 
 fn grantable(db: &Db, caller: &Caller) -> Vec<GrantableRole> {
     let policy = db.policy();
-    let may_give =
-        |role: &Role| caller.assignments.iter().any(|a| policy.grantable(a.role).iter().any(|g| g.role == *role));
+    let gives = |held: &Assignment, role: &Role| {
+        policy.grantable(held.role).iter().any(|grant| grant.role == *role && grant.within.is_of(held.school))
+    };
+    let may_give = |role: &Role| caller.assignments.iter().any(|held| gives(held, role));
     let view = |role: Role| GrantableRole {
         role: role.as_str().to_owned(),
         zh: role.info().zh.clone(),
         en: role.info().en.clone(),
         needs_school: role.needs_school(),
+        may_name_school: role.may_name_school(),
+        may_name_department: role.at(RoleLevel::Department),
+        needs_department: role.may_name_school() && !role.at(RoleLevel::School),
     };
-    Role::all().filter(may_give).map(view).collect()
+    Role::all().filter(|role| role.is_held_in(caller.realm) && may_give(role)).map(view).collect()
 }
 
 fn scope(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {

@@ -11,7 +11,7 @@ use super::{
     view::{OPERATIONS, SchoolBody, SchoolEdit, SchoolView, parse},
 };
 use crate::{
-    access::{Caller, CreateSchool, ListSchools, ReadSchool, ResumeSchool, SuspendSchool, UpdateSchool},
+    access::{Caller, CreateSchool, ListSchools, Operation, ReadSchool, ResumeSchool, SuspendSchool, UpdateSchool},
     codes::{Affiliation, Ownership, ProvinceCode, SchoolCode, SchoolLevel},
     db::{About, Db, Keyring, Tx},
     error::Result,
@@ -97,7 +97,7 @@ impl SchoolsApi {
         store::insert(&mut tx, id, &fields).await?;
         store::publish(&mut tx, id).await?;
         if let Some(new) = &admin {
-            new.check_grant(&caller, &self.db.policy())?;
+            new.post().check_grant(CreateSchool::ID, &caller, &self.db.policy())?;
             invite(&mut tx, Invitation { keys: &self.keys, new, mail: true }).await?;
         }
         let school = store::get(&mut tx, id).await?;

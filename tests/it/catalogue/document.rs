@@ -29,13 +29,27 @@ pub struct Targets {
     /// A file of results.
     pub results: String,
     pub contact: String,
+    /// A role that an account holds.
+    pub assignment: String,
+    /// A role that has this operation, where it may be switched off.
+    pub role: &'static str,
+    pub operation: &'static str,
 }
 
 impl Targets {
     /// Nothing that exists.
     pub fn nothing() -> Self {
         let id = "00000000-0000-7000-8000-000000000000".to_owned();
-        Self { account: id.clone(), import: id.clone(), campaign: id.clone(), results: id.clone(), contact: id }
+        Self {
+            account: id.clone(),
+            import: id.clone(),
+            campaign: id.clone(),
+            results: id.clone(),
+            contact: id.clone(),
+            assignment: id,
+            role: "prov_analyst",
+            operation: "school.list",
+        }
     }
 }
 
@@ -66,8 +80,15 @@ impl Route {
         let import = if self.path.contains("/result-imports/") { &at.results } else { &at.import };
         let mut path = self.path.replace("{province}", province).replace("{id}", id).replace("{school}", school);
         let nobodys = uuid::Uuid::nil().to_string();
-        let names = ["{campaign}", "{import}", "{contact}", "{passkey}"];
-        for (name, value) in names.into_iter().zip([&at.campaign, import, &at.contact, &nobodys]) {
+        for (name, value) in [
+            ("{campaign}", at.campaign.as_str()),
+            ("{import}", import),
+            ("{contact}", &at.contact),
+            ("{assignment}", &at.assignment),
+            ("{passkey}", &nobodys),
+            ("{role}", at.role),
+            ("{operation}", at.operation),
+        ] {
             path = path.replace(name, value);
         }
         if matches!(self.id.as_str(), "read_school_cockpit" | "read_participation") {

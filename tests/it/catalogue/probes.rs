@@ -1,6 +1,6 @@
 //! One probe per route: the policy's operation behind it, and a body that it accepts.
 
-use huixin::access::OperationId;
+use huixin::{access::OperationId, clock::Clock};
 use serde_json::{Value, json};
 
 use super::document::Route;
@@ -43,6 +43,10 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         "change_password" => json!({ "current": PASSWORD, "new": "Another-Horse-8-Battery" }),
         "invite_account" => json!({ "login": format!("new{fresh}"), "name": "新人", "email": "new@example.edu.cn",
                                     "role": "@grantable", "school_id": school }),
+        "give_assignment" | "check_assignment" => {
+            let ends_at = Clock::default().now() + chrono::TimeDelta::days(300);
+            json!({ "role": "@grantable", "school_id": school, "ends_at": ends_at })
+        }
         "update_account" => json!({ "name": "改名" }),
         "create_school" => {
             let mut body = school_fields();
@@ -53,8 +57,8 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         "add_passkey" => json!({ "name": "笔记本电脑", "credential": {} }),
         "prove_by_passkey" => json!({ "credential": {} }),
         "prove_factor" | "confirm_totp" => json!({ "code": "@code" }),
-        "disable_account" | "enable_account" | "reset_factors" | "suspend_province" | "resume_province"
-        | "suspend_school" | "resume_school" => reason,
+        "disable_account" | "enable_account" | "reset_factors" | "switch_off" | "suspend_province"
+        | "resume_province" | "suspend_school" | "resume_school" => reason,
         "open_campaign" => crate::campaigns::body(2031),
         "state_eligible" => {
             json!({ "items": [{ "training_level": "undergraduate", "college": "数学学院", "persons": 9 }] })

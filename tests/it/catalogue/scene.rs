@@ -8,7 +8,7 @@ use super::{
     document::{Route, Targets},
     probes,
 };
-use crate::harness::{Answer, Client, TestApp, people::*};
+use crate::harness::{Answer, Client, TestApp, others::OTHERS, people::*};
 
 /// Where a target lies, seen from the own school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,15 @@ impl Scene {
         Self { app, provincial, national, campaign, results, contact }
     }
 
+    /// Let somebody walk who is in no template, and confirm the app that they have.
+    pub async fn let_in(&self, walker: &Person) {
+        if OTHERS.contains(walker) {
+            self.app.add(walker).await;
+            let schema = if walker.realm == "ministry" { "ministry" } else { "province_51" };
+            self.app.sql(&format!("update {schema}.totp set pending_sealed = secret_sealed")).await;
+        }
+    }
+
     /// The account that fits a route: one that can be disabled must not be disabled already.
     async fn account(&self, route: &Route, realm: &str, place: Where) -> Uuid {
         let state = match route.id.as_str() {
@@ -75,6 +84,21 @@ impl Scene {
         let at = if realm == "ministry" && place != Where::Foreign { "" } else { place.school() };
         let realm = if place == Where::Foreign { "11" } else { realm };
         self.app.account_of(realm, &format!("target{state}{at}")).await
+    }
+
+    /// What the account holds that a route is about; nothing once it was ended.
+    async fn assignment(&self, route: &Route, account: Uuid) -> String {
+        if !route.path.contains("{assignment}") {
+            return String::new();
+        }
+        let all = ["ministry", "province_51", "province_11"];
+        let of = all.map(|schema| format!("select id from {schema}.assignment where account_id = '{account}'"));
+        let found = format!(
+            "select coalesce((select id::text from ({}) held limit 1), '{}')",
+            of.join(" union all "),
+            Uuid::nil()
+        );
+        self.app.one(&found).await
     }
 
     /// The identifier and hash of the file that a route is about.
@@ -89,7 +113,14 @@ impl Scene {
     /// A route's path, aimed at a place, and the account that it is about.
     pub async fn path(&self, route: &Route, realm: &str, place: Where) -> (String, Uuid) {
         let account = if route.aims_at_account() { self.account(route, realm, place).await } else { Uuid::nil() };
+        let (role, operation) = match realm {
+            "ministry" => ("moe_steering", "province.list"),
+            _ => ("prov_analyst", "school.list"),
+        };
         let at = Targets {
+            assignment: self.assignment(route, account).await,
+            role,
+            operation,
             account: account.to_string(),
             import: self.staged(route).0.clone(),
             campaign: self.campaign.clone(),

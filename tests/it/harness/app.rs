@@ -9,9 +9,10 @@ use huixin::{
     clock::Clock,
     codes::Place,
     config::Config,
-    crypto::totp::TotpSecret,
+    crypto::{passwords::NewPassword, totp::TotpSecret},
     db::{About, Owner, Tx},
     http::listener::{Listener, ListenerOptions},
+    identity::accounts::{Credentials, NewAccount, appoint},
     ids::AccountId,
     sessions,
 };
@@ -23,7 +24,7 @@ use uuid::Uuid;
 use super::{
     Client, Cluster, Letter, cluster,
     mails::Mailbox,
-    people::{Person, TOTP},
+    people::{OWN_SCHOOL, PASSWORD, Person, TOTP},
 };
 
 /// A node with a database of its own.
@@ -105,6 +106,22 @@ impl TestApp {
     /// What everybody's authenticator app shows at the moment.
     pub fn code(&self) -> String {
         TotpSecret::from_bytes(TOTP).unwrap().code(self.clock.now())
+    }
+
+    /// Let a person be there who is in no template, with the password and the app that everybody has.
+    pub async fn add(&self, person: &Person) {
+        let node = &self.node;
+        let email = format!("{}@example.edu.cn", person.login);
+        let anybody = NewAccount::parse("", person.login, person.name, &email, "counsellor", Some(OWN_SCHOOL)).unwrap();
+        let school = person.school.map(|school| school.parse().unwrap());
+        let department = person.department.map(str::to_owned);
+        let new = NewAccount { role: person.role.parse().unwrap(), school, department, ..anybody };
+        let credentials = Credentials {
+            password: &NewPassword::parse(PASSWORD, person.login, &[]).unwrap(),
+            totp: &TotpSecret::from_bytes(TOTP).unwrap(),
+        };
+        let (actor, place) = (SystemActor::System("test"), person.realm.parse().unwrap());
+        appoint(&node.db, &node.keys, &node.passwords, actor, place, &new, Some(credentials)).await.unwrap();
     }
 
     /// The account of a person of the template.

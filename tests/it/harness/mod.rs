@@ -7,6 +7,7 @@ mod app;
 mod client;
 pub mod cluster;
 mod mails;
+pub mod others;
 pub mod people;
 mod program;
 pub mod sql;

@@ -31,14 +31,16 @@ pub struct Person {
     pub login: &'static str,
     pub name: &'static str,
     pub school: Option<&'static str>,
+    /// The department of the school, for roles that are held in one.
+    pub department: Option<&'static str>,
 }
 
 const fn of(role: &'static str, realm: &'static str, login: &'static str, name: &'static str) -> Person {
-    Person { role, realm, login, name, school: None }
+    Person { role, realm, login, name, school: None, department: None }
 }
 
 const fn at(role: &'static str, school: &'static str, login: &'static str, name: &'static str) -> Person {
-    Person { role, realm: "51", login, name, school: Some(school) }
+    Person { role, realm: "51", login, name, school: Some(school), department: None }
 }
 
 pub const MOE_STEERING: Person = of("moe_steering", "ministry", "steering", "周思政");

@@ -1,5 +1,6 @@
 import type { Dictionary } from '../zh-CN';
 import { censusCodes } from './census-codes';
+import { roleCodes } from './role-codes';
 
 const { operation: censusOperation, ...rest } = censusCodes;
 
@@ -28,6 +29,7 @@ export const codes: Dictionary['codes'] = {
   actorKind: { account: 'Account', system: 'System', host: 'Host', anonymous: 'Not signed in' },
   systemActor: { sign_in: 'sign-in', links: 'links', mail_link: 'mail', import_part: 'imports', sessions: 'sessions', edge: 'access control', demo: 'demonstration' },
   objectKind: {
+    ...roleCodes.objectKind,
     account: 'Account',
     school: 'School',
     province: 'Province',
@@ -38,17 +40,9 @@ export const codes: Dictionary['codes'] = {
     contact: 'Student to contact',
     other: 'Other',
   },
-  role: {
-    moe_steering: 'Department of Ideological and Political Work',
-    platform_operator: 'Platform operator (secretariat)',
-    prov_admin: 'Provincial administrator',
-    prov_analyst: 'Provincial data analyst',
-    school_admin: 'School account administrator',
-    counsel_head: 'Head of the counselling centre',
-    counsellor: 'Counsellor',
-    college_officer: 'College officer',
-    audit_admin: 'Audit administrator',
-  },
+  role: roleCodes.role,
+  fact: roleCodes.fact,
+  dataLevel: roleCodes.dataLevel,
   operation: {
     'self.read': 'Read own account',
     'session.open': 'Sign in',
@@ -99,9 +93,11 @@ export const codes: Dictionary['codes'] = {
     'fan_out.advance': 'National import: note progress',
     'audit.list': 'Search audit log',
     'denial.record': 'Record denial',
+    ...roleCodes.operation,
     ...censusOperation,
   },
   field: {
+    ...roleCodes.field,
     id: 'ID',
     code: 'Code',
     code5: 'Institution code',
@@ -173,6 +169,7 @@ export const codes: Dictionary['codes'] = {
     note: 'Note',
   },
   auditReason: {
+    ...roleCodes.auditReason,
     not_permitted: 'The role does not allow it',
     no_assignment_here: 'No role at that place',
     place_suspended: 'The place is suspended',

@@ -106,6 +106,7 @@ export const frame: Frame = {
     schools: 'Schools',
     schoolImport: 'School import',
     accounts: 'Accounts',
+    policy: 'Permission matrix',
     audit: 'Audit log',
     skip: 'Skip to main content',
     open: 'Open navigation',

@@ -8,6 +8,7 @@ import { imports } from './imports';
 import { people } from './people';
 import { places } from './places';
 import { results } from './results';
+import { roles } from './roles';
 
-const en: Dictionary = { ...frame, ...factors, ...people, ...places, ...census, ...results, imports, audit, codes };
+const en: Dictionary = { ...frame, ...factors, ...people, ...places, ...census, ...results, ...roles, imports, audit, codes };
 export default en;

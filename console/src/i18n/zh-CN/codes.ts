@@ -1,5 +1,6 @@
 // Codes of the API and of the standards, in words. A raw code is never shown.
 import { censusCodes } from './census-codes';
+import { roleCodes } from './role-codes';
 
 const { operation: censusOperation, ...rest } = censusCodes;
 
@@ -28,6 +29,7 @@ export const codes = {
   actorKind: { account: '账号', system: '系统', host: '运维主机', anonymous: '未登录' },
   systemActor: { sign_in: '登录服务', links: '链接服务', mail_link: '邮件服务', import_part: '导入服务', sessions: '会话服务', edge: '访问控制', demo: '演示环境' },
   objectKind: {
+    ...roleCodes.objectKind,
     account: '账号',
     school: '学校',
     province: '省级单位',
@@ -38,17 +40,9 @@ export const codes = {
     contact: '需立即联系的学生',
     other: '其他',
   },
-  role: {
-    moe_steering: '思想政治工作司',
-    platform_operator: '秘书处业务管理员',
-    prov_admin: '省级管理员',
-    prov_analyst: '省级数据分析员',
-    school_admin: '校级账号管理员',
-    counsel_head: '心理健康教育中心负责人',
-    counsellor: '心理健康教育教师',
-    college_officer: '院系辅导员',
-    audit_admin: '审计管理员',
-  },
+  role: roleCodes.role,
+  fact: roleCodes.fact,
+  dataLevel: roleCodes.dataLevel,
   operation: {
     'self.read': '查看本人信息',
     'session.open': '登录',
@@ -99,9 +93,11 @@ export const codes = {
     'fan_out.advance': '更新全国院校导入进度',
     'audit.list': '查询审计日志',
     'denial.record': '记录拒绝',
+    ...roleCodes.operation,
     ...censusOperation,
   },
   field: {
+    ...roleCodes.field,
     id: '编号',
     code: '代码',
     code5: '院校代码',
@@ -173,6 +169,7 @@ export const codes = {
     note: '说明',
   },
   auditReason: {
+    ...roleCodes.auditReason,
     not_permitted: '角色没有此项权限',
     no_assignment_here: '在该单位没有任职',
     place_suspended: '所在单位已停用',

@@ -99,6 +99,7 @@ export const frame = {
     schools: '学校管理',
     schoolImport: '学校导入',
     accounts: '账号管理',
+    policy: '权限矩阵',
     audit: '审计日志',
     skip: '跳到主要内容',
     open: '打开导航',

@@ -7,8 +7,9 @@ import { imports } from './imports';
 import { people } from './people';
 import { places } from './places';
 import { results } from './results';
+import { roles } from './roles';
 
-const zh = { ...frame, ...factors, ...people, ...places, ...census, ...results, imports, audit, codes };
+const zh = { ...frame, ...factors, ...people, ...places, ...census, ...results, ...roles, imports, audit, codes };
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Dictionary = Words<typeof zh>;

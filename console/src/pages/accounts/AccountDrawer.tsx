@@ -9,6 +9,7 @@ import { ScrollRegion } from '../../ui/ScrollRegion';
 import { StateTag } from '../../ui/StateTag';
 import { useCodes } from '../../ui/useCodes';
 import type { AccountActions } from './actions';
+import { Assignments } from './Assignments';
 import { EditAccount } from './EditAccount';
 import { FactorAction, LinkAction, StateAction } from './RowActions';
 
@@ -57,7 +58,6 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
               [t('accounts.name'), account.name],
               [t('accounts.login'), account.login],
               [t('accounts.email'), account.email_masked],
-              [t('accounts.role'), format.role(account)],
               [t('accounts.school'), account.school?.name ?? t('accounts.wholeUnit')],
               [t('accounts.lastSignIn'), account.last_sign_in_at ? format.time(account.last_sign_in_at) : t('accounts.neverSignedIn')],
               [t('accounts.invitedAt'), format.time(account.invited_at)],
@@ -65,6 +65,7 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
               [t('accounts.updatedAt'), format.time(account.updated_at)],
             ]}
           />
+          <Assignments account={account} />
         </ScrollRegion>
       ) : (
         <Skeleton active />

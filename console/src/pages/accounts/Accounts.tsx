@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { $api } from '../../api/client';
 import { can, isMinistry, useMe } from '../../api/session';
 import { useListState } from '../../routes/list-state';
-import { ACCOUNT_STATES, ROLES, type AccountSearch } from '../../routes/searches';
+import { ACCOUNT_STATES, MINISTRY_ROLES, PROVINCE_ROLES, type AccountSearch } from '../../routes/searches';
 import { ActionButton, useMay } from '../../ui/ActionButton';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../ui/FilterBar';
 import { Page } from '../../ui/Page';
@@ -17,8 +17,6 @@ import { AccountDrawer } from './AccountDrawer';
 import { InviteAccount } from './InviteAccount';
 import { useAccountActions } from './actions';
 import { useAccountColumns } from './columns';
-
-const MINISTRY_ROLES = ['moe_steering', 'platform_operator', 'audit_admin'] as const;
 
 export default function Accounts() {
   const { t } = useTranslation();
@@ -49,7 +47,7 @@ export default function Accounts() {
     { placeholderData: keepPreviousData },
   );
   const columns = useAccountColumns(list, actions, !isMinistry(me));
-  const roles = isMinistry(me) ? MINISTRY_ROLES : ROLES.filter((role) => !MINISTRY_ROLES.slice(0, 2).includes(role as never));
+  const roles = isMinistry(me) ? MINISTRY_ROLES : PROVINCE_ROLES;
   return (
     <Page title={t('accounts.title')}>
       <FilterBar canReset={list.filtered} onReset={list.clear}>

@@ -22,11 +22,11 @@ export function EditAccount({ account, onClose }: { account: Account; onClose: (
       form={form}
       initial={{ name: account.name }}
       onClose={onClose}
-      submit={async ({ name, email }) => {
+      submit={async ({ name, email, identity_number }) => {
         await answer(
           client.PUT('/accounts/{id}', {
             params: { path, header: { 'If-Match': `"${base.current.version}"` } },
-            body: email ? { name, email } : { name },
+            body: { name, ...(email && { email }), ...(identity_number && { identity_number }) },
           }),
         );
         void message.success(t('accounts.saved', { name }));
@@ -55,6 +55,9 @@ export function EditAccount({ account, onClose }: { account: Account; onClose: (
       </Form.Item>
       <Form.Item name="email" label={t('accounts.email') + t('common.optional')} extra={t('accounts.emailKeep', { email: account.email_masked })} rules={[{ type: 'email', message: t('form.email') }]}>
         <Input type="email" autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="identity_number" label={t('assignments.identity') + t('common.optional')} extra={t(account.identified ? 'assignments.identityKnown' : 'assignments.identityHelp')}>
+        <Input autoComplete="off" maxLength={20} />
       </Form.Item>
     </FormDrawer>
   );

@@ -1,27 +1,24 @@
-import { App, Form, Input, Select } from 'antd';
+import { App, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
 import { keyKeeper } from '../../api/idempotency';
 import { schoolsOf, useMe } from '../../api/session';
-import { useFormat } from '../../i18n/format';
 import { FormDrawer } from '../../ui/FormDrawer';
-import { SchoolPicker } from '../../ui/SchoolPicker';
 import { useRefreshAccounts } from './actions';
 import { LOGIN } from './login';
+import { endOf, placeOfRole, RolePlace, type PlaceValues } from './RolePlace';
 
-type Values = Schemas['NewAccount'];
+type Body = Schemas['NewAccount'];
+type Values = Pick<Body, 'name' | 'login' | 'email' | 'identity_number'> & PlaceValues;
 
 export function InviteAccount({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const me = useMe();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const [keyFor] = useState(() => keyKeeper());
   const refresh = useRefreshAccounts();
-  const role = Form.useWatch('role', form);
-  const needsSchool = me.grantable.find((one) => one.role === role)?.needs_school ?? false;
   const own = schoolsOf(me);
   const required = (field: string) => ({ required: true, whitespace: true, message: t('form.required', { field }) });
   return (
@@ -32,7 +29,9 @@ export function InviteAccount({ onClose }: { onClose: () => void }) {
       submitLabel={t('accounts.reinviteVerb')}
       onClose={onClose}
       submit={async (values) => {
-        const body: Values = { ...values, school_id: needsSchool ? values.school_id : null };
+        const { name, login, email, identity_number, until } = values;
+        const place = placeOfRole(me.grantable.find((one) => one.role === values.role), values);
+        const body: Body = { name, login, email, ...place, ...(until && { ends_at: endOf(until) }), ...(identity_number && { identity_number }) };
         await answer(client.POST('/accounts', { params: { header: { 'Idempotency-Key': keyFor(body) } }, body }));
         void message.success(t('accounts.invited', { name: body.name }));
         await refresh();
@@ -47,14 +46,10 @@ export function InviteAccount({ onClose }: { onClose: () => void }) {
       <Form.Item name="email" label={t('accounts.email')} extra={t('accounts.emailHelp')} validateFirst rules={[required(t('accounts.email')), { type: 'email', message: t('form.email') }]}>
         <Input type="email" autoComplete="off" />
       </Form.Item>
-      <Form.Item name="role" label={t('accounts.role')} rules={[{ required: true, message: t('form.choose', { field: t('accounts.role') }) }]}>
-        <Select options={me.grantable.map((one) => ({ value: one.role, label: format.name(one) }))} />
+      <RolePlace endRequired={false} />
+      <Form.Item name="identity_number" label={t('assignments.identity') + t('common.optional')} extra={t('assignments.identityHelp')}>
+        <Input autoComplete="off" maxLength={20} />
       </Form.Item>
-      {needsSchool && (
-        <Form.Item name="school_id" label={t('accounts.school')} rules={[{ required: true, message: t('form.choose', { field: t('accounts.school') }) }]}>
-          <SchoolPicker />
-        </Form.Item>
-      )}
     </FormDrawer>
   );
 }

@@ -32,7 +32,7 @@ export function useAccountColumns(list: ListState<AccountSearch>, actions: Accou
       ),
     },
     { key: 'login', title: t('accounts.login'), dataIndex: 'login', sortable: true },
-    { key: 'role', title: t('accounts.role'), render: (_, account) => format.role(account) },
+    { key: 'role', title: t('accounts.role'), render: (_, account) => (account.roles.length > 1 ? t('assignments.more', { role: format.role(account), n: account.roles.length }) : format.role(account)) },
     ...school,
     { key: 'state', title: t('accounts.state'), render: (_, account) => <StateTag state={account.state} word={word(book.accountState, account.state)} /> },
     {

@@ -89,6 +89,7 @@ function useValueWords() {
     level: book.level,
     ownership: book.ownership,
     role: book.role,
+    operation: book.operation,
     state: { ...book.campaignState, ...book.importState, ...book.provinceState, ...book.accountState, ...book.schoolState },
   };
   const fields: Record<string, string> = book.field;
@@ -96,7 +97,7 @@ function useValueWords() {
     if (value === null || value === undefined || value === '') return '—';
     if (typeof value === 'number') return field === 'year' ? String(value) : format.number(value);
     if (typeof value === 'string') {
-      if (/_at$/.test(field)) return format.time(value);
+      if (field === 'at' || /_at$/.test(field)) return format.time(value);
       return field === 'code' ? words.label(value) : (tables[field]?.[value] ?? value);
     }
     if (Array.isArray(value)) return value.length ? format.number(value.length) : '—';

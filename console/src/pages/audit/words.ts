@@ -21,6 +21,11 @@ export function useAuditWords() {
     const realm = realms.find((one) => one.code === text);
     return realm ? format.name(realm) : text;
   };
+  const roles: Record<string, string> = book.role;
+  const narrowed = (text: string) => {
+    const [role = '', operation = ''] = text.split(' ');
+    return `${roles[role] ?? role} · ${operations[operation] ?? operation}`;
+  };
   const service = (text: string) => {
     const name = text.replace(/^(system|host):/, '');
     return services[name] ?? name;
@@ -29,7 +34,8 @@ export function useAuditWords() {
     label,
     operation: (code: string) => operations[code] ?? t('audit.other', { code }),
     actor: ({ actor }: Entry) => (actor.kind === 'account' ? actor.label : `${actors[actor.kind] ?? actor.kind} · ${service(actor.label)}`),
-    object: ({ object }: Entry) => (object ? `${kinds[object.kind] ?? book.objectKind.other} · ${label(object.label)}` : '—'),
+    /** What was switched off is named by its role and operation. */
+    object: ({ object }: Entry) => (object ? `${kinds[object.kind] ?? book.objectKind.other} · ${object.kind === 'narrowing' ? narrowed(object.label) : label(object.label)}` : '—'),
     /** What a person wrote stands as it is; the server's own short reasons are codes. */
     reason: ({ reason }: Entry) => (reason ? (reasons[reason] ?? reason) : '—'),
   };

@@ -9,6 +9,7 @@ import {
   NotificationOutlined,
   PhoneOutlined,
   PieChartOutlined,
+  SafetyCertificateOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
 import { Link, useRouterState } from '@tanstack/react-router';
@@ -28,6 +29,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/schools': BankOutlined,
   '/schools/import': ImportOutlined,
   '/accounts': TeamOutlined,
+  '/policy': SafetyCertificateOutlined,
   '/audit': AuditOutlined,
 };
 

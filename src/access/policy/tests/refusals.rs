@@ -20,6 +20,7 @@ async fn a_row_that_is_not_understood_does_not_load() {
         ("g, prov_analyst, prov_admin", "unknown kind of row `g`"),
         ("p, prov_admin, session.open, -", "the system's own"),
         ("p, prov_admin, province.list, -", "never held where"),
+        ("p, student, self.read, -", "never held where"),
     ] {
         let found = fault("places.csv", |text| format!("{row}\n{text}")).await;
         assert!(found.starts_with("policies/places.csv:1: ") && found.contains(expected), "{found}");
@@ -37,13 +38,16 @@ async fn a_row_without_effect_does_not_load() {
 #[tokio::test]
 async fn a_file_that_is_wrong_does_not_load() {
     for (name, row, expected) in [
-        ("roles.csv", "root,ministry,根,Root", "differs from the one"),
+        ("roles.csv", "root,ministry,none,根,Root", "differs from the one"),
         ("grants.csv", "prov_admin,audit_admn,own_place", "unknown role"),
         ("grants.csv", "prov_admin,moe_steering,own_place", "never held so"),
         ("grants.csv", "prov_admin,prov_admin,own_place", "already there"),
         ("grants.csv", "prov_admin,audit_admin,anywhere", "neither own_place"),
-        ("separation.csv", "prov_admin,audit_admin,a,b,c", "not yet there"),
-        ("separation.csv", "prov_admin,prov_admin,a,b,c", "pair of two roles"),
+        ("separation.csv", "prov_admin,audit_admin,place,a,b,c", "not yet there"),
+        ("separation.csv", "prov_admin,school_admin,city,a,b,c", "neither place nor school"),
+        ("keeps.csv", "sys_admin,prov_admin,own_school", "never held so"),
+        ("keeps.csv", "sys_admin,prov_admin,own_place", "already there"),
+        ("separation.csv", "prov_admin,prov_admin,place,a,b,c", "pair of two roles"),
     ] {
         let found = fault(name, |text| format!("{text}{row}\n")).await;
         assert!(found.starts_with("policies/") && found.contains(expected), "{found}");

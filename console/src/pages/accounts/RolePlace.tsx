@@ -1,0 +1,80 @@
+// Where a role is held and until when: the same fields for an invitation and for a further role.
+import { DatePicker, Form, Input, Select } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { schoolsOf, useMe } from '../../api/session';
+import { useFormat } from '../../i18n/format';
+import { SchoolPicker } from '../../ui/SchoolPicker';
+
+export interface PlaceValues {
+  role?: string;
+  school_id?: string;
+  department?: string;
+  until?: Dayjs;
+}
+type Grantable = Schemas['GrantableRole'];
+
+/** The end of a day in Shanghai, half-open: the first moment of the next one. */
+export const endOf = (day: Dayjs) => new Date(Date.parse(`${day.format('YYYY-MM-DD')}T00:00:00+08:00`) + 86_400_000).toISOString();
+
+/** What is sent of the fields, and only what the role has. */
+export function placeOfRole(one: Grantable | undefined, values: PlaceValues) {
+  const department = values.department?.trim();
+  return {
+    role: values.role ?? '',
+    school_id: one?.may_name_school ? (values.school_id ?? null) : null,
+    department: one?.may_name_department && department ? department : null,
+  };
+}
+
+export function useGrantable(role: string | undefined): Grantable | undefined {
+  return useMe().grantable.find((one) => one.role === role);
+}
+
+export function RolePlace({ endRequired }: { endRequired: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const me = useMe();
+  const form = Form.useFormInstance<PlaceValues>();
+  const one = useGrantable(Form.useWatch('role', form));
+  const ofSchool = schoolsOf(me).length > 0;
+  const schoolNeeded = (one?.needs_school ?? false) || ofSchool;
+  return (
+    <>
+      <Form.Item name="role" label={t('accounts.role')} rules={[{ required: true, message: t('form.choose', { field: t('accounts.role') }) }]}>
+        <Select showSearch={{ optionFilterProp: 'label' }} options={me.grantable.map((role) => ({ value: role.role, label: format.name(role) }))} />
+      </Form.Item>
+      {one?.may_name_school && (
+        <Form.Item
+          name="school_id"
+          label={t('accounts.school')}
+          extra={schoolNeeded ? undefined : t('assignments.schoolOrWhole')}
+          rules={[{ required: schoolNeeded, message: t('form.choose', { field: t('accounts.school') }) }]}
+        >
+          <SchoolPicker />
+        </Form.Item>
+      )}
+      {one?.may_name_department && (
+        <Form.Item
+          name="department"
+          label={t('assignments.department') + (one.needs_department ? '' : t('common.optional'))}
+          rules={[
+            { required: one.needs_department, whitespace: true, message: t('form.required', { field: t('assignments.department') }) },
+            { max: 60, message: t('form.maxLength', { field: t('assignments.department'), n: 60 }) },
+          ]}
+        >
+          <Input autoComplete="off" />
+        </Form.Item>
+      )}
+      <Form.Item
+        name="until"
+        label={t('assignments.endsOn') + (endRequired ? '' : t('common.optional'))}
+        extra={endRequired ? t('assignments.endsHelp') : t('assignments.endsOptional')}
+        rules={[{ required: endRequired, message: t('form.choose', { field: t('assignments.endsOn') }) }]}
+      >
+        <DatePicker allowClear={!endRequired} className="wide" format="YYYY-MM-DD" minDate={dayjs()} maxDate={dayjs().add(3, 'year').subtract(1, 'day')} />
+      </Form.Item>
+    </>
+  );
+}

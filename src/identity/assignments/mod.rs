@@ -1,0 +1,16 @@
+//! Who holds which role, where, until when; and which accounts are one person.
+//!
+//! One rule: a role is given by the same steps that a dry check shows ([`weigh`]), so that what is shown is what happens. Nobody
+//! gives or takes roles of their own, by whichever account. An identity number is never kept, only a keyed blind index of it.
+
+mod api;
+mod model;
+mod person;
+mod store;
+mod view;
+mod weigh;
+
+pub use api::AssignmentsApi;
+pub use model::Post;
+pub(super) use model::{check_end, name_all};
+pub(super) use person::{Who, identify};

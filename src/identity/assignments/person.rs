@@ -1,0 +1,110 @@
+//! Which accounts are one person, and what that person holds in all of them.
+
+use crate::{
+    access::{
+        AppointAccount, CheckAssignment, EndAssignment, GiveAssignment, Held, InviteAccount, Operation, Policy, Role,
+        UpdateAccount, Writes,
+    },
+    codes::{IdentityNumber, Lang, SchoolCode},
+    crypto::blind_index::blind_index,
+    db::{Keyring, Tx},
+    error::Result,
+    ids::AccountId,
+};
+
+use super::model::separated;
+
+/// Operations that ask what a person holds.
+pub trait WeighsPerson: Operation {}
+impl WeighsPerson for CheckAssignment {}
+impl WeighsPerson for GiveAssignment {}
+impl WeighsPerson for EndAssignment {}
+impl WeighsPerson for InviteAccount {}
+impl WeighsPerson for UpdateAccount {}
+impl WeighsPerson for AppointAccount {}
+
+/// Operations after which two accounts may turn out to be one person's.
+pub trait Identifies: WeighsPerson + Writes {}
+impl Identifies for InviteAccount {}
+impl Identifies for UpdateAccount {}
+impl Identifies for AppointAccount {}
+
+/// Who identifies somebody, and by which rules.
+pub(in crate::identity) struct Who<'a> {
+    /// Data keys.
+    pub keys: &'a Keyring,
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// The language to refuse in.
+    pub lang: Lang,
+}
+
+/// Note whose account this is, unless the person would then hold, in two accounts, what one person may not.
+pub(in crate::identity) async fn identify<O: Identifies>(
+    tx: &mut Tx<O>,
+    who: Who<'_>,
+    account: AccountId,
+    number: &IdentityNumber,
+) -> Result<()> {
+    let key = who.keys.person(tx.place()).await?;
+    let index = blind_index(&key, "identity_number", number.reveal());
+    let (conn, _checked_by_get) = tx.parts();
+    sqlx::query!("update account set person_index = $2 where id = $1", account.0, &index).execute(conn).await?;
+    lock(tx, account).await?;
+    let held = held_by_person(tx, account).await?;
+    for (at, one) in held.iter().enumerate() {
+        if let Some((other, rule)) = who.policy.conflict(*one, &held[at + 1..]) {
+            return Err(separated(one.role, other, rule, who.lang));
+        }
+    }
+    Ok(())
+}
+
+/// Let nobody else give the same person anything before this transaction ends.
+pub(super) async fn lock<O: WeighsPerson + Writes>(tx: &mut Tx<O>, account: AccountId) -> Result<()> {
+    let (conn, _checked_by_get) = tx.parts();
+    let index = sqlx::query_scalar!("select person_index from account where id = $1 for update", account.0)
+        .fetch_one(&mut *conn)
+        .await?;
+    // The rows of two accounts are not enough: each of two who identify one person at once would miss the other.
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('person ' || current_schema() || encode($1::bytea, 'hex'), 42))",
+        index.unwrap_or_else(|| account.0.as_bytes().to_vec()),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(())
+}
+
+/// What the account's owner holds today, in every account, disabled ones too: they could be enabled again.
+pub(super) async fn held_by_person<O: WeighsPerson>(tx: &mut Tx<O>, account: AccountId) -> Result<Vec<Held>> {
+    let now = tx.now();
+    let (conn, _a_person_has_no_school) = tx.parts();
+    let rows = sqlx::query!(
+        r#"select g.role, g.school_id as "school: SchoolCode"
+           from account own
+           join account a on a.id = own.id or a.person_index = own.person_index
+           join assignment g on g.account_id = a.id and (g.ends_at is null or g.ends_at > $2)
+           where own.id = $1
+           order by g.created_at, g.id"#,
+        account.0,
+        now,
+    );
+    let rows = rows.fetch_all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some(Held { role: Role::parse(&row.role).ok()?, school: row.school }))
+        .collect())
+}
+
+/// Whether two accounts are one person's.
+pub(super) async fn is_same<O: WeighsPerson>(tx: &mut Tx<O>, one: AccountId, other: AccountId) -> Result<bool> {
+    let (conn, _a_person_has_no_school) = tx.parts();
+    let same = sqlx::query_scalar!(
+        r#"select exists (select from account a join account b on b.id = a.id or b.person_index = a.person_index
+                          where a.id = $1 and b.id = $2) as "same!""#,
+        one.0,
+        other.0,
+    );
+    Ok(same.fetch_one(conn).await?)
+}

@@ -1,0 +1,58 @@
+import { accessible, expect, test } from '../base.ts';
+
+test('a role is given until a day, a conflict is shown before saving, and the role is ended', async ({ page, visit }) => {
+  await visit('prov_admin', '/accounts?q=%E6%9D%8E%E6%98%8E');
+  await page.getByRole('button', { name: '李明', exact: true }).click();
+  const drawer = page.getByRole('dialog', { name: '李明' });
+  await expect(drawer.getByRole('heading', { name: '任职' })).toBeVisible();
+
+  const fill = async (role: string) => {
+    await drawer.getByRole('button', { name: '授予角色' }).click();
+    const form = page.getByRole('dialog', { name: '向“李明”授予角色' });
+    await form.getByLabel('角色').fill(role);
+    await page.keyboard.press('Enter');
+    await form.getByLabel('任期至').fill('2028-06-30');
+    await page.keyboard.press('Enter');
+    return form;
+  };
+  let form = await fill('系统管理员');
+  await expect(form.getByText('没有冲突，可以授予。')).toBeVisible();
+  await accessible(page);
+  await form.getByRole('button', { name: '授予角色' }).click();
+  const held = drawer.getByRole('listitem').filter({ hasText: '系统管理员' });
+  await expect(held).toContainText('2028-07-01 00:00');
+
+  form = await fill('安全管理员');
+  await expect(form.getByRole('status')).toContainText('同一人不能同时担任“安全管理员”和“系统管理员”');
+  await expect(form.getByRole('button', { name: '授予角色' })).toBeDisabled();
+  await accessible(page);
+  await form.getByRole('button', { name: '取消' }).click();
+
+  await held.getByRole('button', { name: '终止 系统管理员' }).click();
+  await page.getByRole('button', { name: '终止角色' }).click();
+  await expect(held).toHaveCount(0);
+});
+
+test('the matrix is asked both ways, and an operation is switched off and on again', async ({ page, visit }) => {
+  await visit('sec_admin', '/policy');
+  await page.getByRole('combobox', { name: '操作' }).fill('查询审计日志');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('共 2 个角色可以办理“查询审计日志”。')).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: '审计管理员' })).toContainText('不可停用');
+  await page.getByText('按角色查操作').click();
+  await page.getByRole('combobox', { name: '角色' }).fill('省级审计员');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('仅由运维任命')).toBeVisible();
+  await accessible(page);
+
+  const row = page.getByRole('row').filter({ hasText: '查看权限矩阵' });
+  await row.getByRole('button', { name: '停用 省级审计员 的 查看权限矩阵' }).click();
+  const dialog = page.getByRole('dialog', { name: '对“省级审计员”停用“查看权限矩阵”' });
+  await dialog.getByLabel('原因').fill('权限核对期间');
+  await dialog.getByRole('button', { name: '停用', exact: true }).click();
+  await expect(row).toContainText('权限核对期间');
+  await accessible(page);
+  await row.getByRole('button', { name: '恢复 省级审计员 的 查看权限矩阵' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '恢复', exact: true }).click();
+  await expect(row).not.toContainText('权限核对期间');
+});
