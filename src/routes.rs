@@ -27,6 +27,7 @@ use crate::{
         accounts::{AccountsApi, FactorResetApi},
         factors::FactorsApi,
         links::LinksApi,
+        sessions::{SessionsApi, SharingApi},
         sign_in::SessionApi,
     },
     oversight::audit::AuditApi,
@@ -46,7 +47,7 @@ const SCHOOL_FILE_MIB: u64 = 11;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (SessionApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi);
+type Identity = (SessionApi, SessionsApi, SharingApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -56,6 +57,8 @@ fn identity(app: &App) -> Identity {
     let App { db, keys, sessions, passwords, .. } = app.clone();
     (
         SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+        SessionsApi { db: db.clone(), sessions: sessions.clone() },
+        SharingApi { db: db.clone() },
         FactorsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
         LinksApi { db: db.clone(), passwords, sessions: sessions.clone() },
         AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },

@@ -91,6 +91,20 @@ operations! {
     /// Make new recovery codes; the old ones stop working.
     RenewRecoveryCodes: "factor.renew_codes" at Realm, Write;
 
+    // ── identity: sessions ──
+    /// See one's own live sessions.
+    ListSessions: "session.list" at Realm, Session;
+    /// End one of one's own sessions.
+    EndSession: "session.end" at Realm, Write;
+    /// End all of one's own sessions but this one.
+    EndOtherSessions: "session.end_others" at Realm, Write;
+    /// End every session of a school's people.
+    EndSchoolSessions: "session.end_school" at Province, Write;
+    /// End every session of one's own unit but this one.
+    EndPlaceSessions: "session.end_place" at Realm, Write;
+    /// List the accounts that seem to be shared.
+    ListSharingAlerts: "sharing_alert.list" at Realm, Read;
+
     // ── identity: accounts ──
     /// List the accounts within reach.
     ListAccounts: "account.list" at Realm, Read;
@@ -193,6 +207,12 @@ operations! {
     // ── what only the system does ──
     /// Find the live session behind a cookie, with its account and what it holds.
     FindSession: "session.find" at Realm, Session, system;
+    /// End every session of a school or a place from the host's command line.
+    EndSessionsAsHost: "session.end_as_host" at Realm, Write, system;
+    /// Note that an account is in use from two networks at the same time.
+    RaiseSharingAlert: "sharing_alert.raise" at Realm, Write, system;
+    /// Tell an account's owner that it is in use from two networks.
+    MailSharingAlert: "sharing_alert.mail" at Realm, Write, system;
     /// Find what signing in must compare with: the account's password hash and its soft locks.
     FindCredential: "credential.find" at Realm, Session, system;
     /// Count a failed sign-in.

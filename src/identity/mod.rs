@@ -3,4 +3,5 @@
 pub mod accounts;
 pub mod factors;
 pub mod links;
+pub mod sessions;
 pub mod sign_in;

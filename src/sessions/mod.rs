@@ -3,6 +3,7 @@
 //! One rule: a session that has ended is dead everywhere within a second, also when Redis is gone: what is remembered in memory
 //! is remembered no longer, and a message drops it sooner.
 
+mod sharing;
 mod store;
 
 use std::{sync::Arc, time::Duration};
@@ -20,6 +21,7 @@ use crate::{
     ids::AccountId,
 };
 
+pub use sharing::MailSharing;
 pub use store::{ProvesFactor, end_all};
 
 /// Name of the cookie (RFC 6265bis §4.1.3.2: `__Host-` binds it to this host, this path and TLS).
@@ -42,8 +44,8 @@ impl Sessions {
         let sessions = Self { db, cache, memory };
         let (listening, mut ended) = (sessions.clone(), sessions.cache.subscribe(CHANNEL));
         tokio::spawn(async move {
-            while let Some(account) = ended.next().await {
-                listening.forget(&account);
+            while let Some(whose) = ended.next().await {
+                listening.forget(&whose);
             }
         });
         sessions
@@ -63,8 +65,14 @@ impl Sessions {
             Some(found) => found,
             None => {
                 let mut tx: Tx<FindSession> = self.db.begin_as_system(SystemActor::System("sessions"), realm).await?;
-                let found = Arc::new(store::find(&mut tx, hash).await?.ok_or_else(ended)?);
+                let network = request.network();
+                let (found, shared) = store::find(&mut tx, hash, &network).await?.ok_or_else(ended)?;
+                drop(tx);
+                let found = Arc::new(found);
                 self.memory.insert(hash, Arc::clone(&found));
+                if let Some(pair) = shared {
+                    sharing::raise(&self.db, realm, found.account, &pair, request).await?;
+                }
                 found
             }
         };
@@ -86,9 +94,17 @@ impl Sessions {
         self.cache.publish(CHANNEL, &account.to_string()).await;
     }
 
-    fn forget(&self, account: &str) {
-        let Ok(account) = account.parse::<AccountId>() else { return };
-        let dead: Vec<_> = self.memory.iter().filter(|(_, c)| c.account == account).map(|(hash, _)| *hash).collect();
+    /// Drop all sessions of a place from every node's memory. The rows are already gone, or are found again.
+    pub async fn drop_place_everywhere(&self, place: Place) {
+        self.forget(place.as_str());
+        self.cache.publish(CHANNEL, place.as_str()).await;
+    }
+
+    /// Forget the sessions of an account or of a place.
+    fn forget(&self, whose: &str) {
+        let (account, place) = (whose.parse::<AccountId>().ok(), whose.parse::<Place>().ok());
+        let theirs = |caller: &Caller| Some(caller.account) == account || Some(caller.realm) == place;
+        let dead: Vec<_> = self.memory.iter().filter(|(_, c)| theirs(c)).map(|(hash, _)| *hash).collect();
         for hash in dead {
             self.memory.invalidate(&hash);
         }

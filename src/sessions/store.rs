@@ -5,13 +5,14 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
+use super::sharing::{self, Pair};
 use crate::{
     access::{
         Assignment, Caller, ChangePassword, CloseSession, DisableAccount, EnrolFactor, FindSession, OpenSession,
         PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, UseLink, Writes,
     },
     codes::{Place, SchoolCode},
-    config::SESSION_IDLE,
+    config::{SESSION_IDLE, SESSION_TOUCH},
     db::Tx,
     error::Result,
     ids::AccountId,
@@ -28,12 +29,24 @@ struct Held {
 }
 
 /// The caller of a live session: one statement with the account, what it holds, and whether place and schools are in service.
-pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Option<Caller>> {
+/// Beside it another network from which the account is in use just now, unless today's alert of the two was raised.
+pub(super) async fn find(
+    tx: &mut Tx<FindSession>,
+    hash: [u8; 32],
+    network: &str,
+) -> Result<Option<(Caller, Option<Pair>)>> {
     let (now, place) = (tx.now(), tx.place());
     let idle = now - TimeDelta::from_std(SESSION_IDLE).unwrap_or_default();
     let row = sqlx::query!(
-        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, ministry.place_state() as state,
+        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, s.network, ministry.place_state() as state,
                   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null) as "has_factor!",
+                  (select o.network from session o
+                   where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
+                     and not exists (select from sharing_alert w
+                                     where w.account_id = a.id and w.day = $5
+                                       and w.network = least(o.network, $4 collate "C")
+                                       and w.other = greatest(o.network, $4 collate "C"))
+                   limit 1) as elsewhere,
                   coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id,
                                                                 'active', coalesce(c.state = 'active', true)))
                             from assignment g
@@ -45,16 +58,21 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
         &hash,
         now,
         idle,
+        network,
+        sharing::today(now),
     )
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    if now - row.seen_at > TimeDelta::seconds(60) {
-        sqlx::query!("update session set seen_at = $2 where token_hash = $1", &hash, now).execute(tx.conn()).await?;
+    if now - row.seen_at > TimeDelta::from_std(SESSION_TOUCH).unwrap_or_default() || row.network != network {
+        sqlx::query!("update session set seen_at = $2, network = $3 where token_hash = $1", &hash, now, network)
+            .execute(tx.conn())
+            .await?;
     }
     let held: Vec<Held> = serde_json::from_value(row.held).map_err(anyhow::Error::from)?;
     let active = row.state.as_deref() == Some("active");
-    Ok(Some(Caller {
+    let pair = row.elsewhere.and_then(|elsewhere| Pair::of(network, &elsewhere));
+    let caller = Caller {
         realm: place,
         account: AccountId(row.id),
         login: row.login,
@@ -67,7 +85,8 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
             proof: proof(row.factor_at, row.has_factor, now),
         },
         request: Request::default(),
-    }))
+    };
+    Ok(Some((caller, pair)))
 }
 
 fn proof(factor_at: Option<DateTime<Utc>>, has_factor: bool, now: DateTime<Utc>) -> Proof {
@@ -91,13 +110,13 @@ pub(super) async fn insert(
     life: Duration,
     with_factor: bool,
 ) -> Result<()> {
-    let (now, request) = (tx.now(), tx.request().clone());
+    let (id, now, request) = (tx.new_id(), tx.now(), tx.request().clone());
     sqlx::query!("delete from session where account_id = $1 and expires_at < $2", account.0, now)
         .execute(tx.conn())
         .await?;
     sqlx::query!(
-        "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at, factor_at)
-         values ($1, $2, $3, $4, $5, $5, $6, $7)",
+        "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at, factor_at, id)
+         values ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
         &hash,
         account.0,
         request.network(),
@@ -105,6 +124,7 @@ pub(super) async fn insert(
         now,
         now + TimeDelta::from_std(life).unwrap_or_default(),
         with_factor.then_some(now),
+        id,
     )
     .execute(tx.conn())
     .await?;

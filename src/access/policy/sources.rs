@@ -48,6 +48,7 @@ impl PolicySources {
             "places.csv",
             "roles.csv",
             "separation.csv",
+            "sessions.csv",
         ])
     }
 
