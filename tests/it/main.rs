@@ -28,6 +28,7 @@ mod proof;
 mod repeated;
 mod results;
 mod schools;
+mod sessions;
 mod sign_in;
 mod smoke;
 mod sources;

@@ -29,13 +29,15 @@ pub struct Targets {
     /// A file of results.
     pub results: String,
     pub contact: String,
+    /// One of the caller's own sessions.
+    pub session: String,
 }
 
 impl Targets {
     /// Nothing that exists.
     pub fn nothing() -> Self {
         let id = "00000000-0000-7000-8000-000000000000".to_owned();
-        Self { account: id.clone(), import: id.clone(), campaign: id.clone(), results: id.clone(), contact: id }
+        Self { account: id.clone(), import: id.clone(), campaign: id.clone(), results: id.clone(), contact: id.clone(), session: id }
     }
 }
 
@@ -61,6 +63,7 @@ impl Route {
             () if self.aims_at_account() => &at.account,
             () if self.aims_at_school() => school,
             () if self.aims_at_campaign() => &at.campaign,
+            () if self.id == "end_session" => &at.session,
             () => &at.import,
         };
         let import = if self.path.contains("/result-imports/") { &at.results } else { &at.import };

@@ -95,6 +95,7 @@ impl Scene {
             campaign: self.campaign.clone(),
             results: self.results.0.clone(),
             contact: self.contact.clone(),
+            session: Uuid::nil().to_string(),
         };
         (route.fill(place.province(), place.school(), &at), account)
     }
@@ -108,7 +109,13 @@ impl Scene {
         place: Where,
         grant: Option<&str>,
     ) -> Answer {
-        let (path, account) = self.path(route, realm, place).await;
+        let (mut path, account) = self.path(route, realm, place).await;
+        if route.id == "end_session" && place == Where::Own {
+            // Another session of the caller's own, where the caller may have one listed.
+            let items = client.get("/sessions").await.body["items"].as_array().cloned().unwrap_or_default();
+            let other = items.iter().find(|session| session["current"] == false);
+            path = other.map_or(path, |session| format!("/sessions/{}", session["id"].as_str().unwrap()));
+        }
         let hash = &self.staged(route).1;
         if let Some(file) = probes::file(&route.id) {
             return client.upload(&path, "schools.csv", file).await;

@@ -29,6 +29,9 @@ const WALKERS: [Person; 10] = [
 
 /// Order in which a walker's own writes do not stand in each other's way; signing out comes last.
 const ORDER: [&str; 9] = [
+    "end_session",
+    "end_other_sessions",
+    "end_place_sessions",
     "prove_factor",
     "confirm_totp",
     "begin_totp",
@@ -70,6 +73,8 @@ pub fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> 
     let (aims_at_school, aims_at_account) = (route.aims_at_school(), route.aims_at_account());
     let out_of_reach = match place {
         Where::Own => false,
+        // Nobody but its owner has a session.
+        Where::Sibling | Where::Foreign if route.id == "end_session" => true,
         Where::Sibling => !ministry && !reach.is_whole() && (aims_at_school || aims_at_account),
         Where::Foreign => aims_at_account,
     };
@@ -79,7 +84,12 @@ pub fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> 
 async fn walk(walker: Person) {
     let scene = Scene::set().await;
     let app = &scene.app;
+<<<<<<< HEAD
     let client = app.as_person(&walker).await;
+=======
+    let mut client = app.as_person(&walker).await;
+    app.as_person(&walker).await;
+>>>>>>> 75cfd93 (tests: Sessions of one's own, of many, and from two networks)
     let grant = match walker.role {
         "platform_operator" => Some("moe_steering"),
         "prov_admin" => Some("prov_analyst"),
