@@ -133,6 +133,9 @@ pub enum Log {
 pub const SESSION_IDLE: Duration = Duration::from_secs(30 * 60);
 /// Use of a session is noted at most so often, so that an idle session may end this much early.
 pub const SESSION_TOUCH: Duration = Duration::from_secs(60);
+/// The version of the platform's rules that everybody must have acknowledged.
+pub const RULES_VERSION: i32 = 1;
+
 /// Absolute life of a session.
 pub const SESSION_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
 

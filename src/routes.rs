@@ -27,6 +27,7 @@ use crate::{
         accounts::{AccountsApi, FactorResetApi},
         factors::FactorsApi,
         links::LinksApi,
+        rules::RulesApi,
         sessions::{SessionsApi, SharingApi},
         sign_in::SessionApi,
     },
@@ -47,7 +48,7 @@ const SCHOOL_FILE_MIB: u64 = 11;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (SessionApi, SessionsApi, SharingApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi);
+type Identity = (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -57,6 +58,7 @@ fn identity(app: &App) -> Identity {
     let App { db, keys, sessions, passwords, .. } = app.clone();
     (
         SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+        RulesApi { db: db.clone(), sessions: sessions.clone() },
         SessionsApi { db: db.clone(), sessions: sessions.clone() },
         SharingApi { db: db.clone() },
         FactorsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },

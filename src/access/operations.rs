@@ -81,6 +81,12 @@ operations! {
     /// Change one's own password, which ends all other sessions.
     ChangePassword: "password.change" at Realm, Write;
 
+    // ── identity: the platform's rules ──
+    /// Read the platform's rules.
+    ReadRules: "rules.read" at Realm, Read;
+    /// Acknowledge the platform's rules, which everybody does before anything else.
+    AcknowledgeRules: "rules.acknowledge" at Realm, Write;
+
     // ── identity: second factors ──
     /// See one's own second factors.
     ListFactors: "factor.list" at Realm, Session;

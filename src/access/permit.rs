@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use super::fact::{Fact, Facts};
 use super::operation::{ForPeople, ForSystem, Level, Operation, OperationId};
+use super::operations;
 use super::policy::Policy;
 use super::reach::Reach;
 use super::roles::{Role, RoleLevel};
@@ -54,7 +55,21 @@ pub struct Standing {
     pub place: PlaceState,
     /// What the session has proved.
     pub proof: Proof,
+    /// Whether the account has acknowledged the platform's rules in force (R000-10.1).
+    pub rules_acknowledged: bool,
 }
+
+/// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave.
+pub const BEFORE_RULES: [OperationId; 8] = [
+    operations::ReadSelf::ID,
+    operations::CloseSession::ID,
+    operations::ListFactors::ID,
+    operations::ProveFactor::ID,
+    operations::EnrolFactor::ID,
+    operations::RenewRecoveryCodes::ID,
+    operations::ReadRules::ID,
+    operations::AcknowledgeRules::ID,
+];
 
 /// Why the policy said no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +95,9 @@ pub enum Denied {
     /// The caller might after proving a second factor again.
     #[error("a second factor must be proved again")]
     StepUpRequired,
+    /// The caller might after acknowledging the platform's rules.
+    #[error("the platform's rules must be acknowledged")]
+    RulesNotAcknowledged,
 }
 
 impl Denied {
@@ -92,6 +110,7 @@ impl Denied {
             Self::SchoolSuspended => "school_suspended",
             Self::SecondFactorRequired => "second_factor_required",
             Self::StepUpRequired => "step_up_required",
+            Self::RulesNotAcknowledged => "rules_not_acknowledged",
         }
     }
 
@@ -177,8 +196,12 @@ impl Policy {
             return Err(Denied::NoAssignmentHere);
         }
         let allows = |held: &&&Assignment| self.decide(held.role, operation, held.facts(standing));
-        Reach::union(held.iter().filter(allows).map(|held| held.school))
-            .ok_or_else(|| self.reason(operation, standing, &held))
+        let reach = Reach::union(held.iter().filter(allows).map(|held| held.school))
+            .ok_or_else(|| self.reason(operation, standing, &held))?;
+        if !standing.rules_acknowledged && !BEFORE_RULES.contains(&operation) {
+            return Err(Denied::RulesNotAcknowledged);
+        }
+        Ok(reach)
     }
 
     /// The fact that would be enough, or the first of those that are missing; else that no role here has the operation.
@@ -238,7 +261,7 @@ impl Assignment {
         self.role.at(level)
     }
 
-    fn facts(&self, Standing { place, proof }: Standing) -> Facts {
+    fn facts(&self, Standing { place, proof, .. }: Standing) -> Facts {
         let of = |fact: &Fact| match fact {
             Fact::PlaceActive => place.is_active(),
             Fact::SchoolActive => self.school.is_none() || self.school_active,

@@ -39,6 +39,7 @@ pub const REALM: &[TableGrant] = &[
     table("totp", DML, "", ""),
     table("recovery_code", DML, "", ""),
     table("session", DML, "", ""),
+    table("acknowledgement", "select, insert", "", ""),
     table("sharing_alert", "select, insert", "select", ""),
     table("link", DML, "", ""),
     table("sign_in_throttle", DML, "", ""),

@@ -99,6 +99,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("account_not_yours", "该账号的角色不由您管理。", "You do not manage accounts with this role."),
     ("roles_separated", "同一人不能同时担任这些角色（职责分离）。", "One person may not hold these roles together (separation of duties)."),
     ("self_refused", "不能对自己的账号进行此操作。", "You cannot do this to your own account."),
+    ("rules_not_acknowledged", "请先登录网页端阅读并确认平台账号使用规定，再进行其他操作。", "Read and acknowledge the platform's rules in the console first."),
+    ("rules_version_stale", "规定已更新，请重新阅读最新版本。", "The rules have a new version; read that one."),
     // shapes
     ("json_invalid", "不是有效的 JSON（第 {line} 行，第 {column} 列）。", "Not valid JSON (line {line}, column {column})."),
     ("json_duplicate_key", "字段“{name}”重复出现。", "The field \"{name}\" appears twice."),

@@ -3,5 +3,6 @@
 pub mod accounts;
 pub mod factors;
 pub mod links;
+pub mod rules;
 pub mod sessions;
 pub mod sign_in;

@@ -12,7 +12,7 @@ use crate::{
         PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, UseLink, Writes,
     },
     codes::{Place, SchoolCode},
-    config::{SESSION_IDLE, SESSION_TOUCH},
+    config::{RULES_VERSION, SESSION_IDLE, SESSION_TOUCH},
     db::Tx,
     error::Result,
     ids::AccountId,
@@ -40,6 +40,7 @@ pub(super) async fn find(
     let row = sqlx::query!(
         r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, s.network, ministry.place_state() as state,
                   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null) as "has_factor!",
+                  exists (select from acknowledgement k where k.account_id = a.id and k.version = $6) as "rules_acknowledged!",
                   (select o.network from session o
                    where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
                      and not exists (select from sharing_alert w
@@ -60,6 +61,7 @@ pub(super) async fn find(
         idle,
         network,
         sharing::today(now),
+        RULES_VERSION,
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -83,6 +85,7 @@ pub(super) async fn find(
         standing: Standing {
             place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
             proof: proof(row.factor_at, row.has_factor, now),
+            rules_acknowledged: row.rules_acknowledged,
         },
         request: Request::default(),
     };

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::harness::{Client, Program, TestApp, people::*};
 
-const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
+const CHROME: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
 
 fn reason() -> Value {
     json!({ "reason": "账号疑似泄露，按应急预案处置" })
@@ -95,8 +96,9 @@ async fn a_schools_people_are_signed_out_at_once_and_the_neighbours_stay() {
     dies(&there).await;
     sibling.get("/session").await.expect(200);
     admin.get("/session").await.expect(200);
-    let told: String =
-        app.one("select reason from province_51.audit_log where operation = 'session.end_school' and outcome = 'done'").await;
+    let told: String = app
+        .one("select reason from province_51.audit_log where operation = 'session.end_school' and outcome = 'done'")
+        .await;
     assert!(told.contains("应急预案"));
     other.leave_jobs_and_mails().await;
     app.done().await;
@@ -133,7 +135,10 @@ async fn the_host_signs_out_a_school_a_province_or_the_country() {
     assert_eq!(run(&["--all"], "51", &[]).0, Some(2));
     assert_eq!(run(&[], "all", &[]).0, Some(2));
     assert_eq!(run(&["--school", "4151019999"], "4151019999", &[]).0, Some(4));
-    assert_eq!(run(&school, OWN_SCHOOL, &["--dry-run"]), (Some(0), json!([{ "place": "51", "ended": 1, "error": null }])));
+    assert_eq!(
+        run(&school, OWN_SCHOOL, &["--dry-run"]),
+        (Some(0), json!([{ "place": "51", "ended": 1, "error": null }]))
+    );
     head.get("/session").await.expect(200);
     assert_eq!(run(&school, OWN_SCHOOL, &[]).0, Some(0));
     dies(&head).await;
@@ -197,4 +202,33 @@ async fn alerts_of_a_new_day(app: &TestApp) -> i64 {
 /// What a node remembers of a session lives for one second of real time.
 async fn forget() {
     tokio::time::sleep(Duration::from_millis(1_050)).await;
+}
+
+#[tokio::test]
+async fn a_new_version_of_the_rules_comes_before_anything_else() {
+    let app = TestApp::start().await;
+    let client = app.as_person(&SCHOOL_ADMIN).await;
+    client.get("/accounts").await.expect(200);
+    assert_eq!(client.get("/session").await.expect(200).body["rules_due"], false);
+    // As if what was acknowledged were an older version.
+    app.sql("update province_51.acknowledgement set version = 0").await;
+    let client = app.as_person(&SCHOOL_ADMIN).await;
+    client.get("/accounts").await.refused(403, "rules_not_acknowledged");
+    client.get("/sessions").await.refused(403, "rules_not_acknowledged");
+    client.get("/provinces/51/schools").await.refused(403, "not_permitted");
+    let me = client.get("/session").await.expect(200).body;
+    assert_eq!(me["rules_due"], true);
+    assert!(!me["can"].as_array().unwrap().contains(&json!("account.list")));
+    let rules = client.get("/rules").await.expect(200).body;
+    assert_eq!((&rules["version"], &rules["acknowledged"]), (&json!(1), &json!(false)));
+    assert!(rules["text"].as_str().unwrap().contains("严禁出借"));
+    let acknowledge = async |version: i32| client.post("/rules/acknowledgement", json!({ "version": version })).await;
+    acknowledge(0).await.refused(409, "rules_version_stale");
+    client.get("/accounts").await.refused(403, "rules_not_acknowledged");
+    acknowledge(1).await.expect(204);
+    client.get("/accounts").await.expect(200);
+    assert_eq!(client.get("/session").await.expect(200).body["rules_due"], false);
+    let noted = "select count(*) from province_51.audit_log where operation = 'rules.acknowledge'";
+    assert_eq!(app.one::<i64>(noted).await, 1);
+    app.done().await;
 }

@@ -14,7 +14,7 @@ use crate::{
     },
     db::{About, Db, Keyring, Tx},
     error::{Error, Result},
-    identity::{factors, sign_in::hash_password},
+    identity::{factors, rules, sign_in::hash_password},
     ids::AccountId,
 };
 
@@ -27,7 +27,8 @@ pub struct Credentials<'a> {
     pub totp: &'a TotpSecret,
 }
 
-/// Open an account, unless its login is known already. With credentials it is active at once; without, a mail invites.
+/// Open an account, unless its login is known already. With credentials (in the demo and in tests) it is active at once and has
+/// acknowledged the rules; without, a mail invites.
 pub async fn appoint(
     db: &Db,
     keys: &Keyring,
@@ -44,6 +45,7 @@ pub async fn appoint(
         let hash = hash_password(passwords, password).await?;
         store::insert_credential(&mut tx, id, &hash).await?;
         factors::appoint_totp(&mut tx, keys, id, totp).await?;
+        rules::acknowledge(&mut tx, id).await?;
     }
     tx.commit(About::object("account", id, &new.login).because(new.role.as_str())).await?;
     Ok(Some(id))

@@ -37,7 +37,14 @@ impl Targets {
     /// Nothing that exists.
     pub fn nothing() -> Self {
         let id = "00000000-0000-7000-8000-000000000000".to_owned();
-        Self { account: id.clone(), import: id.clone(), campaign: id.clone(), results: id.clone(), contact: id.clone(), session: id }
+        Self {
+            account: id.clone(),
+            import: id.clone(),
+            campaign: id.clone(),
+            results: id.clone(),
+            contact: id.clone(),
+            session: id,
+        }
     }
 }
 

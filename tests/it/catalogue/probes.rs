@@ -48,9 +48,17 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
             body
         }
         "update_school" => school_fields(),
+        "acknowledge_rules" => json!({ "version": 1 }),
         "prove_factor" | "confirm_totp" => json!({ "code": "@code" }),
-        "disable_account" | "enable_account" | "reset_factors" | "suspend_province" | "resume_province"
-        | "suspend_school" | "resume_school" | "end_school_sessions" | "end_place_sessions" => reason,
+        "disable_account"
+        | "enable_account"
+        | "reset_factors"
+        | "suspend_province"
+        | "resume_province"
+        | "suspend_school"
+        | "resume_school"
+        | "end_school_sessions"
+        | "end_place_sessions" => reason,
         "open_campaign" => crate::campaigns::body(2031),
         "state_eligible" => {
             json!({ "items": [{ "training_level": "undergraduate", "college": "数学学院", "persons": 9 }] })

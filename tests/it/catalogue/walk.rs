@@ -50,7 +50,7 @@ fn reach(app: &TestApp, walker: &Person, operation: OperationId) -> Result<Reach
     app.node
         .db
         .policy()
-        .reach(operation, Standing { place, proof: Proof::SteppedUp }, &[held])
+        .reach(operation, Standing { place, proof: Proof::SteppedUp, rules_acknowledged: true }, &[held])
         .map_err(|denied| denied.code())
 }
 
