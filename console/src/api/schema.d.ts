@@ -275,6 +275,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every session of one's own unit but this one. */
+        post: operations["end_place_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/factors": {
         parameters: {
             query?: never;
@@ -601,6 +618,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/provinces/{province}/schools/{id}/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every session of a school's people. */
+        post: operations["end_school_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/provinces/{province}/schools/{id}/resume": {
         parameters: {
             query?: never;
@@ -858,6 +892,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the platform's rules. */
+        get: operations["read_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge the platform's rules. */
+        post: operations["acknowledge_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/school-imports": {
         parameters: {
             query?: never;
@@ -996,6 +1064,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own live sessions. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** End all of one's own sessions but this one. */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sharing-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the accounts that seem to be shared, newest first. */
+        get: operations["list_sharing_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1050,6 +1170,17 @@ export interface components {
         };
         /** @enum {string} */
         AccountState: "invited" | "active" | "disabled";
+        /**
+         * Acknowledgement
+         * @description That the rules were read and will be followed.
+         */
+        Acknowledgement: {
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
         /**
          * Activation
          * @description A password for the account behind a link.
@@ -1351,6 +1482,14 @@ export interface components {
             persons: number;
             /** @description Training level. */
             training_level: components["schemas"]["TrainingLevel"] & unknown;
+        };
+        /**
+         * EndedSessions
+         * @description How many sessions were ended.
+         */
+        EndedSessions: {
+            /** Format: uint64 */
+            ended: number;
         };
         /**
          * FactorCode
@@ -1679,7 +1818,14 @@ export interface components {
             factor_required: boolean;
             /** @description Roles that one may give. */
             grantable: components["schemas"]["GrantableRole"][];
+            /**
+             * Format: uint64
+             * @description Seconds without any request after which the session may end sooner.
+             */
+            idle_seconds: number;
             realm: components["schemas"]["RealmName"];
+            /** @description Whether the platform's rules are still to be acknowledged, before anything else. */
+            rules_due: boolean;
             /** @description From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`. */
             scope: components["schemas"]["ScopePart"][];
             /** @description What of it is suspended, so that one can do nothing there. */
@@ -1747,6 +1893,48 @@ export interface components {
         Outcome: "done" | "denied";
         /** @enum {string} */
         Ownership: "public" | "private" | "cooperation" | "overseas";
+        /**
+         * OwnSession
+         * @description One session of one's own.
+         */
+        OwnSession: {
+            /** Format: date-time */
+            began_at: string;
+            /** @description Name of the browser, as far as it is known. */
+            browser?: string | null;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used.
+             */
+            idle_at: string;
+            /** @description The network it was last seen from, without the last part of the address. */
+            network: string;
+            /**
+             * Format: date-time
+             * @description Last use, to the minute.
+             */
+            seen_at: string;
+            /** @description Name of the system, as far as it is known. */
+            system?: string | null;
+        };
+        /**
+         * OwnSessions
+         * @description One's own live sessions.
+         */
+        OwnSessions: {
+            items: components["schemas"]["OwnSession"][];
+            /** @description The last alert of the week, if there was one. */
+            shared?: (components["schemas"]["SharingNotice"] & unknown) | null;
+        };
         /**
          * Page_Account
          * @description One page of a list.
@@ -1919,6 +2107,21 @@ export interface components {
         Page_School: {
             /** @description The rows. */
             items: components["schemas"]["School"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * Page_SharingAlert
+         * @description One page of a list.
+         */
+        Page_SharingAlert: {
+            /** @description The rows. */
+            items: components["schemas"]["SharingAlert"][];
             /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
             /**
@@ -2135,6 +2338,18 @@ export interface components {
         /** @enum {string} */
         RowKind: "nation" | "province" | "school_level" | "school";
         /**
+         * Rules
+         * @description The rules in force.
+         */
+        Rules: {
+            /** @description Whether the caller has acknowledged this version. */
+            acknowledged: boolean;
+            /** @description Markdown, in the reader's language. */
+            text: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
          * School
          * @description A school as its province sees it.
          */
@@ -2292,6 +2507,36 @@ export interface components {
             l1: components["schemas"]["LevelCell"];
             l2: components["schemas"]["LevelCell"];
             l3: components["schemas"]["LevelCell"];
+        };
+        /**
+         * SharingAlert
+         * @description An account that was in use from two networks at the same time.
+         */
+        SharingAlert: {
+            /** Format: uuid */
+            account: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: naive-date
+             * @description The day, in Beijing.
+             */
+            day: string;
+            /** Format: uuid */
+            id: string;
+            login: string;
+            name: string;
+            networks: string[];
+            school?: components["schemas"]["SchoolRef"] | null;
+        };
+        /**
+         * SharingNotice
+         * @description That the account was in use from two networks at the same time.
+         */
+        SharingNotice: {
+            /** Format: date-time */
+            at: string;
+            networks: string[];
         };
         /**
          * SignIn
@@ -2969,6 +3214,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DirectorySchool"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_place_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key does nothing again; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
                 };
             };
             /** @description A problem */
@@ -3702,6 +3982,44 @@ export interface operations {
             };
         };
     };
+    end_school_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key does nothing again; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["SchoolCode"];
+                province: components["schemas"]["ProvinceCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resume_school: {
         parameters: {
             query?: never;
@@ -4296,6 +4614,64 @@ export interface operations {
             };
         };
     };
+    read_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledgement"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_national_schools: {
         parameters: {
             query: {
@@ -4599,6 +4975,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sharing_alerts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SharingAlert"];
                 };
             };
             /** @description A problem */

@@ -2,10 +2,10 @@
 import type { Dictionary } from '../i18n/zh-CN';
 
 export interface MenuItem {
-  to: '/' | '/campaigns' | '/assessments' | '/contacts' | '/cockpit' | '/provinces' | '/national-import' | '/schools' | '/schools/import' | '/accounts' | '/audit';
+  to: '/' | '/campaigns' | '/assessments' | '/contacts' | '/cockpit' | '/provinces' | '/national-import' | '/schools' | '/schools/import' | '/accounts' | '/audit' | '/sharing-alerts';
   label: keyof Pick<
     Dictionary['nav'],
-    'home' | 'campaigns' | 'assessments' | 'contacts' | 'cockpit' | 'provinces' | 'nationalImport' | 'schools' | 'schoolImport' | 'accounts' | 'audit'
+    'home' | 'campaigns' | 'assessments' | 'contacts' | 'cockpit' | 'provinces' | 'nationalImport' | 'schools' | 'schoolImport' | 'accounts' | 'audit' | 'sharing'
   >;
   /** The operations of which any opens the page; the home page needs none. */
   needs?: readonly string[];
@@ -26,6 +26,7 @@ export const MENU: readonly MenuItem[] = [
   { to: '/schools/import', label: 'schoolImport', needs: ['school.import'] },
   { to: '/accounts', label: 'accounts', needs: ['account.list'] },
   { to: '/audit', label: 'audit', needs: ['audit.list'] },
+  { to: '/sharing-alerts', label: 'sharing', needs: ['sharing_alert.list'] },
 ];
 
 export function menuFor(can: readonly string[]): MenuItem[] {

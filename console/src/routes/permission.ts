@@ -11,7 +11,7 @@ declare module '@tanstack/react-router' {
 type Role = keyof Dictionary['codes']['role'];
 /** The role that holds an operation, to be named where the operation is refused. */
 export function holderOf(operation: string): Role {
-  if (operation.startsWith('audit.')) return 'audit_admin';
+  if (/^(audit|sharing_alert)\./.test(operation)) return 'audit_admin';
   if (/^campaign\.(open|close)$/.test(operation) || operation === 'cockpit.read_national') return 'moe_steering';
   if (/^(eligible|result|contact)\./.test(operation) || operation === 'cockpit.read_school') return 'counsel_head';
   if (/^(province|directory|national_school|campaign)\./.test(operation)) return 'platform_operator';

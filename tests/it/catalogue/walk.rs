@@ -84,12 +84,8 @@ pub fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> 
 async fn walk(walker: Person) {
     let scene = Scene::set().await;
     let app = &scene.app;
-<<<<<<< HEAD
     let client = app.as_person(&walker).await;
-=======
-    let mut client = app.as_person(&walker).await;
     app.as_person(&walker).await;
->>>>>>> 75cfd93 (tests: Sessions of one's own, of many, and from two networks)
     let grant = match walker.role {
         "platform_operator" => Some("moe_steering"),
         "prov_admin" => Some("prov_analyst"),

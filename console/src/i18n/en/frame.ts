@@ -107,6 +107,7 @@ export const frame: Frame = {
     schoolImport: 'School import',
     accounts: 'Accounts',
     audit: 'Audit log',
+    sharing: 'Shared accounts',
     skip: 'Skip to main content',
     open: 'Open navigation',
     collapse: 'Collapse navigation',

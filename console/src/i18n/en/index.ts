@@ -7,7 +7,8 @@ import { frame } from './frame';
 import { imports } from './imports';
 import { people } from './people';
 import { places } from './places';
+import { profile } from './profile';
 import { results } from './results';
 
-const en: Dictionary = { ...frame, ...factors, ...people, ...places, ...census, ...results, imports, audit, codes };
+const en: Dictionary = { ...frame, ...factors, ...people, ...profile, ...places, ...census, ...results, imports, audit, codes };
 export default en;

@@ -6,9 +6,10 @@ import { frame } from './frame';
 import { imports } from './imports';
 import { people } from './people';
 import { places } from './places';
+import { profile } from './profile';
 import { results } from './results';
 
-const zh = { ...frame, ...factors, ...people, ...places, ...census, ...results, imports, audit, codes };
+const zh = { ...frame, ...factors, ...people, ...profile, ...places, ...census, ...results, imports, audit, codes };
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Dictionary = Words<typeof zh>;

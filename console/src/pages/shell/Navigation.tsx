@@ -10,6 +10,7 @@ import {
   PhoneOutlined,
   PieChartOutlined,
   TeamOutlined,
+  UsergroupAddOutlined,
 } from '@ant-design/icons';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { Tooltip } from 'antd';
@@ -29,6 +30,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/schools/import': ImportOutlined,
   '/accounts': TeamOutlined,
   '/audit': AuditOutlined,
+  '/sharing-alerts': UsergroupAddOutlined,
 };
 
 export function Navigation({ narrow, onGo }: { narrow: boolean; onGo?: () => void }) {
