@@ -26,6 +26,7 @@ use crate::{
     identity::{
         accounts::{AccountsApi, FactorResetApi},
         factors::FactorsApi,
+        leave::LeaveApi,
         links::LinksApi,
         rules::RulesApi,
         sessions::{SessionsApi, SharingApi},
@@ -48,7 +49,8 @@ const SCHOOL_FILE_MIB: u64 = 11;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi);
+type Identity =
+    (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, LinksApi, AccountsApi, FactorResetApi, LeaveApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -64,7 +66,8 @@ fn identity(app: &App) -> Identity {
         FactorsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
         LinksApi { db: db.clone(), passwords, sessions: sessions.clone() },
         AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },
-        FactorResetApi { db, sessions },
+        FactorResetApi { db: db.clone(), sessions: sessions.clone() },
+        LeaveApi { db, sessions },
     )
 }
 

@@ -132,6 +132,20 @@ operations! {
     /// Take away an account's second factors, when its owner has lost them, and end its sessions.
     ResetFactors: "account.reset_factors" at Realm, Write;
 
+    // ── identity: leaving ──
+    /// Let somebody go: the account is disabled at once, and a checklist opens.
+    StartLeave: "leave.start" at Realm, Write;
+    /// List who leaves and who has left.
+    ListLeaves: "leave.list" at Realm, Read;
+    /// See one leave with its checklist.
+    ReadLeave: "leave.read" at Realm, Read;
+    /// Note an item of a leave's checklist as done.
+    TickLeave: "leave.tick" at Realm, Write;
+    /// Complete a leave whose five items are done.
+    CompleteLeave: "leave.complete" at Realm, Write;
+    /// Allow somebody who has left to come back.
+    ApproveReturn: "leave.approve_return" at Realm, Write;
+
     // ── places: the ministry ──
     /// List the provinces with their counts.
     ListProvinces: "province.list" at Ministry, Read;

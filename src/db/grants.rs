@@ -39,6 +39,8 @@ pub const REALM: &[TableGrant] = &[
     table("totp", DML, "", ""),
     table("recovery_code", DML, "", ""),
     table("session", DML, "", ""),
+    table("leave", "select, insert, update", "select", ""),
+    table("leave_item", DML, "select", ""),
     table("acknowledgement", "select, insert", "", ""),
     table("sharing_alert", "select, insert", "select", ""),
     table("link", DML, "", ""),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod factors;
+pub mod leave;
 pub mod links;
 pub mod rules;
 pub mod sessions;

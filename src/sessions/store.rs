@@ -9,7 +9,7 @@ use super::sharing::{self, Pair};
 use crate::{
     access::{
         Assignment, Caller, ChangePassword, CloseSession, DisableAccount, EnrolFactor, FindSession, OpenSession,
-        PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, UseLink, Writes,
+        PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, StartLeave, UseLink, Writes,
     },
     codes::{Place, SchoolCode},
     config::{RULES_VERSION, SESSION_IDLE, SESSION_TOUCH},
@@ -43,6 +43,7 @@ pub(super) async fn find(
                   exists (select from acknowledgement k where k.account_id = a.id and k.version = $6) as "rules_acknowledged!",
                   (select o.network from session o
                    where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
+                     and 'host' not in (o.network, $4) and (o.network like '%:%') = ($4 like '%:%')
                      and not exists (select from sharing_alert w
                                      where w.account_id = a.id and w.day = $5
                                        and w.network = least(o.network, $4 collate "C")
@@ -161,6 +162,7 @@ pub(super) async fn prove<O: ProvesFactor>(tx: &mut Tx<O>, from: [u8; 32], to: [
 /// Operations that end every session of an account.
 pub trait EndsSessions: crate::access::Operation {}
 impl EndsSessions for DisableAccount {}
+impl EndsSessions for StartLeave {}
 impl EndsSessions for ChangePassword {}
 impl EndsSessions for UseLink {}
 impl EndsSessions for ResetFactors {}

@@ -20,6 +20,7 @@ mod harness;
 mod imports;
 mod instruments;
 mod kill;
+mod leave;
 mod links;
 mod national;
 mod node;

@@ -2,10 +2,10 @@
 import type { Dictionary } from '../i18n/zh-CN';
 
 export interface MenuItem {
-  to: '/' | '/campaigns' | '/assessments' | '/contacts' | '/cockpit' | '/provinces' | '/national-import' | '/schools' | '/schools/import' | '/accounts' | '/audit' | '/sharing-alerts';
+  to: '/' | '/campaigns' | '/assessments' | '/contacts' | '/cockpit' | '/provinces' | '/national-import' | '/schools' | '/schools/import' | '/accounts' | '/audit' | '/sharing-alerts' | '/leaves';
   label: keyof Pick<
     Dictionary['nav'],
-    'home' | 'campaigns' | 'assessments' | 'contacts' | 'cockpit' | 'provinces' | 'nationalImport' | 'schools' | 'schoolImport' | 'accounts' | 'audit' | 'sharing'
+    'home' | 'campaigns' | 'assessments' | 'contacts' | 'cockpit' | 'provinces' | 'nationalImport' | 'schools' | 'schoolImport' | 'accounts' | 'audit' | 'sharing' | 'leaves'
   >;
   /** The operations of which any opens the page; the home page needs none. */
   needs?: readonly string[];
@@ -25,6 +25,7 @@ export const MENU: readonly MenuItem[] = [
   { to: '/schools', label: 'schools', needs: ['school.list'] },
   { to: '/schools/import', label: 'schoolImport', needs: ['school.import'] },
   { to: '/accounts', label: 'accounts', needs: ['account.list'] },
+  { to: '/leaves', label: 'leaves', needs: ['leave.list'] },
   { to: '/audit', label: 'audit', needs: ['audit.list'] },
   { to: '/sharing-alerts', label: 'sharing', needs: ['sharing_alert.list'] },
 ];

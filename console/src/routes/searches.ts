@@ -18,7 +18,7 @@ export const AFFILIATIONS = [
   'xpcc',
 ] as const satisfies readonly Schemas['Affiliation'][];
 export const CATEGORIES = ['regular', 'adult', 'research_institute'] as const satisfies readonly Schemas['SchoolCategory'][];
-export const ACCOUNT_STATES = ['invited', 'active', 'disabled'] as const satisfies readonly Schemas['AccountState'][];
+export const ACCOUNT_STATES = ['invited', 'active', 'disabled', 'left'] as const satisfies readonly Schemas['AccountState'][];
 export const PROVINCE_STATES = [
   'active',
   'suspended',
@@ -145,3 +145,9 @@ export interface ContactSearch extends ListSearch {
 }
 export const contactSearch = (raw: Raw): ContactSearch =>
   compact({ ...listSearch(raw, []), campaign: text(raw.campaign), school: text(raw.school), show: oneOf(['done'], raw.show) });
+
+export const LEAVE_STATES = ['open', 'complete'] as const satisfies readonly Schemas['LeaveState'][];
+export interface LeaveSearch extends ListSearch {
+  state?: Schemas['LeaveState'];
+}
+export const leaveSearch = (raw: Raw): LeaveSearch => compact({ ...listSearch(raw, []), state: oneOf(LEAVE_STATES, raw.state) });

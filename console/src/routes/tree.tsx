@@ -122,6 +122,13 @@ const profile = createRoute({
   path: '/profile',
   component: lazyRouteComponent(() => import('../pages/profile/Profile')),
 });
+const leaves = createRoute({
+  getParentRoute: () => shell,
+  path: '/leaves',
+  validateSearch: searches.leaveSearch,
+  staticData: { needs: ['leave.list'] },
+  component: lazyRouteComponent(() => import('../pages/leave/Leaves')),
+});
 const sharing = createRoute({
   getParentRoute: () => shell,
   path: '/sharing-alerts',
@@ -193,7 +200,7 @@ const tree = root.addChildren([
   activate,
   secondFactor,
   shell.addChildren([
-    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit, sharing, profile],
+    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, audit, sharing, leaves, profile],
     ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
   ]),
 ]);

@@ -45,6 +45,7 @@ impl PolicySources {
             "assessment.csv",
             "cockpit.csv",
             "oversight.csv",
+            "leave.csv",
             "places.csv",
             "roles.csv",
             "separation.csv",

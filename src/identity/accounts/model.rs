@@ -7,7 +7,7 @@ use crate::codes::text_enum;
 use crate::{
     access::{
         Caller, DisableAccount, EnableAccount, GrantWithin, Operation, OperationId, Policy, ReinviteAccount,
-        ResetFactors, Role, SendResetLink,
+        ResetFactors, Role, SendResetLink, StartLeave, UpdateAccount,
     },
     codes::{CodeError, Email, Login, PersonName, SchoolCode},
     error::{Error, Fault, Result},
@@ -23,6 +23,8 @@ text_enum! {
         Active = "active", "正常", "Active";
         /// Disabled: no sign-in, no session.
         Disabled = "disabled", "已停用", "Disabled";
+        /// Its owner has left (R003-53.3); it comes back by approval alone.
+        Left = "left", "已离岗", "Left";
     }
 }
 
@@ -117,16 +119,17 @@ impl NewAccount {
 impl Account {
     /// Whether the caller may do this to the account as it stands. Its role must be one that the caller may give there, so
     /// that no administrator disables an auditor, whom no role may give; oneself is always one's own.
-    pub(super) fn check(&self, operation: OperationId, caller: &Caller, policy: &Policy) -> Result<()> {
+    pub(in crate::identity) fn check(&self, operation: OperationId, caller: &Caller, policy: &Policy) -> Result<()> {
         let own = self.id == caller.account;
         let role = self.role.as_deref().and_then(|role| Role::parse(role).ok());
         if !own && !role.is_some_and(|role| may_give(caller, policy, role, self.school_id)) {
             return Err(Error::forbidden("account_not_yours"));
         }
         match self.state {
-            _ if own && [DisableAccount::ID, ResetFactors::ID].contains(&operation) => {
+            _ if own && [DisableAccount::ID, ResetFactors::ID, StartLeave::ID].contains(&operation) => {
                 Err(Error::conflict("self_refused"))
             }
+            AccountState::Left if operation != UpdateAccount::ID => Err(Error::conflict("account_left")),
             AccountState::Disabled
                 if [DisableAccount::ID, ReinviteAccount::ID, SendResetLink::ID, ResetFactors::ID]
                     .contains(&operation) =>

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::end::EndsMany;
 use crate::{
-    access::{EndOtherSessions, EndSession, ListSessions, ListSharingAlerts, Operation},
+    access::{EndOtherSessions, EndSession, ListSessions, ListSharingAlerts},
     codes::SchoolCode,
     config::SESSION_IDLE,
     db::Tx,
@@ -104,7 +104,7 @@ pub(super) async fn delete_many<O: EndsMany>(
 }
 
 /// The name of a school within reach.
-pub(super) async fn school_name<O: Operation + EndsMany>(tx: &mut Tx<O>, school: SchoolCode) -> Result<Option<String>> {
+pub(super) async fn school_name<O: EndsMany>(tx: &mut Tx<O>, school: SchoolCode) -> Result<Option<String>> {
     let (conn, reach) = tx.parts();
     let name = sqlx::query_scalar!(
         "select name from school where id = $1 and ($2::text[] is null or id = any($2))",

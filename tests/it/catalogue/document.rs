@@ -31,6 +31,7 @@ pub struct Targets {
     pub contact: String,
     /// One of the caller's own sessions.
     pub session: String,
+    pub leave: String,
 }
 
 impl Targets {
@@ -43,7 +44,8 @@ impl Targets {
             campaign: id.clone(),
             results: id.clone(),
             contact: id.clone(),
-            session: id,
+            session: id.clone(),
+            leave: id,
         }
     }
 }
@@ -52,6 +54,11 @@ impl Route {
     /// Whether it is about one account.
     pub fn aims_at_account(&self) -> bool {
         self.path.starts_with("/accounts/{id}")
+    }
+
+    /// Whether it is about one person's leave.
+    pub fn aims_at_leave(&self) -> bool {
+        self.path.starts_with("/leaves/{id}")
     }
 
     /// Whether it is about one school.
@@ -71,10 +78,16 @@ impl Route {
             () if self.aims_at_school() => school,
             () if self.aims_at_campaign() => &at.campaign,
             () if self.id == "end_session" => &at.session,
+            () if self.aims_at_leave() => &at.leave,
             () => &at.import,
         };
         let import = if self.path.contains("/result-imports/") { &at.results } else { &at.import };
-        let mut path = self.path.replace("{province}", province).replace("{id}", id).replace("{school}", school);
+        let mut path = self
+            .path
+            .replace("{item}", "devices")
+            .replace("{province}", province)
+            .replace("{id}", id)
+            .replace("{school}", school);
         for (name, value) in [("{campaign}", &at.campaign), ("{import}", import), ("{contact}", &at.contact)] {
             path = path.replace(name, value);
         }

@@ -1,5 +1,6 @@
 //! What the walk walks over: for every state an account, in the own school, in a sibling and in another province; staged files.
 
+use huixin::codes::Place;
 use reqwest::Method;
 use serde_json::Value;
 use uuid::Uuid;
@@ -68,6 +69,8 @@ impl Scene {
     async fn account(&self, route: &Route, realm: &str, place: Where) -> Uuid {
         let state = match route.id.as_str() {
             "disable_account" => "doomed",
+            "start_leave" => "leaver",
+            _ if route.aims_at_leave() => "gone",
             "enable_account" => "disabled",
             "reinvite_account" => "invited",
             _ => "active",
@@ -75,6 +78,14 @@ impl Scene {
         let at = if realm == "ministry" && place != Where::Foreign { "" } else { place.school() };
         let realm = if place == Where::Foreign { "11" } else { realm };
         self.app.account_of(realm, &format!("target{state}{at}")).await
+    }
+
+    /// The leave of somebody who has left.
+    async fn leave(&self, route: &Route, realm: &str, place: Where) -> Uuid {
+        let account = self.account(route, realm, place).await;
+        let realm = if place == Where::Foreign { "11" } else { realm };
+        let schema = realm.parse::<Place>().unwrap().schema();
+        self.app.one(&format!("select id from {schema}.leave where account_id = '{account}'")).await
     }
 
     /// The identifier and hash of the file that a route is about.
@@ -89,7 +100,9 @@ impl Scene {
     /// A route's path, aimed at a place, and the account that it is about.
     pub async fn path(&self, route: &Route, realm: &str, place: Where) -> (String, Uuid) {
         let account = if route.aims_at_account() { self.account(route, realm, place).await } else { Uuid::nil() };
+        let leave = if route.aims_at_leave() { self.leave(route, realm, place).await } else { Uuid::nil() };
         let at = Targets {
+            leave: leave.to_string(),
             account: account.to_string(),
             import: self.staged(route).0.clone(),
             campaign: self.campaign.clone(),
@@ -164,8 +177,14 @@ async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
     // A role that both the province's and the school's administrator may give, and so may manage.
     let role = if school.is_some() { "school_admin" } else { "moe_steering" };
     let quoted = school.map_or("null".to_owned(), |school| format!("'{school}'"));
-    for (login, state) in [("active", "active"), ("doomed", "active"), ("invited", "invited"), ("disabled", "disabled")]
-    {
+    for (login, state) in [
+        ("active", "active"),
+        ("doomed", "active"),
+        ("invited", "invited"),
+        ("disabled", "disabled"),
+        ("leaver", "active"),
+        ("gone", "left"),
+    ] {
         app.sql(&format!(
             "insert into {schema}.account (id, login, name, name_pinyin, name_initials, email_sealed, email_masked, school_id,
                                            state, created_at, updated_at)
@@ -175,6 +194,17 @@ async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
         ))
         .await;
     }
+    app.sql(&format!(
+        "insert into {schema}.leave (id, account_id, reason, last_day, started_by, started_by_name, started_at)
+         select gen_random_uuid(), id, '调离', now()::date, gen_random_uuid(), '管理员', now()
+         from {schema}.account where login = 'targetgone{at}';
+         insert into {schema}.leave_item (leave_id, item, done_by, done_by_name, done_at)
+         select l.id, i.item, l.started_by, '管理员', now()
+         from {schema}.leave l join {schema}.account a on a.id = l.account_id,
+              unnest(array['secrecy_talk', 'devices', 'handover', 'rooms', 'commitment']) as i (item)
+         where a.login = 'targetgone{at}'"
+    ))
+    .await;
 }
 
 async fn stage(app: &TestApp, person: &Person, path: &str) -> (String, String) {

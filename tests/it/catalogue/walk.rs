@@ -28,7 +28,9 @@ const WALKERS: [Person; 10] = [
 ];
 
 /// Order in which a walker's own writes do not stand in each other's way; signing out comes last.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 14] = [
+    "complete_leave",
+    "approve_return",
     "end_session",
     "end_other_sessions",
     "end_place_sessions",
@@ -70,7 +72,7 @@ pub fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> 
         Ok(reach) => reach,
         Err(_) => return (false, 403, "not_permitted"),
     };
-    let (aims_at_school, aims_at_account) = (route.aims_at_school(), route.aims_at_account());
+    let (aims_at_school, aims_at_account) = (route.aims_at_school(), route.aims_at_account() || route.aims_at_leave());
     let out_of_reach = match place {
         Where::Own => false,
         // Nobody but its owner has a session.

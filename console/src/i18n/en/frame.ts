@@ -108,6 +108,7 @@ export const frame: Frame = {
     accounts: 'Accounts',
     audit: 'Audit log',
     sharing: 'Shared accounts',
+    leaves: 'Leaving',
     skip: 'Skip to main content',
     open: 'Open navigation',
     collapse: 'Collapse navigation',

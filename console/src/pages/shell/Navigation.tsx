@@ -9,6 +9,7 @@ import {
   NotificationOutlined,
   PhoneOutlined,
   PieChartOutlined,
+  SolutionOutlined,
   TeamOutlined,
   UsergroupAddOutlined,
 } from '@ant-design/icons';
@@ -30,6 +31,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/schools/import': ImportOutlined,
   '/accounts': TeamOutlined,
   '/audit': AuditOutlined,
+  '/leaves': SolutionOutlined,
   '/sharing-alerts': UsergroupAddOutlined,
 };
 
