@@ -104,6 +104,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody go: the account is disabled at once, and a checklist opens. */
+        post: operations["start_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/reset-link": {
         parameters: {
             query?: never;
@@ -355,6 +372,91 @@ export interface paths {
         get: operations["list_instruments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who leaves and who has left, the newest first. */
+        get: operations["list_leaves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See one leave with its checklist. */
+        get: operations["read_leave"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete a leave whose five items are done. */
+        post: operations["complete_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Note an item of the checklist as done, or as not done after all. */
+        put: operations["tick_leave"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/return-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow somebody who has left to come back: the account can be enabled again. */
+        post: operations["approve_return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1056,7 +1158,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove a second factor: the second step of signing in, and again before sensitive operations. The cookie is a new one. */
+        /**
+         * Prove a second factor: the second step of signing in, and again before sensitive operations. The first time the
+         *     cookie is a new one.
+         */
         post: operations["prove_factor"];
         delete?: never;
         options?: never;
@@ -1169,7 +1274,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        AccountState: "invited" | "active" | "disabled";
+        AccountState: "invited" | "active" | "disabled" | "left";
         /**
          * Acknowledgement
          * @description That the rules were read and will be followed.
@@ -1708,6 +1813,80 @@ export interface components {
             name: string;
             school_id: components["schemas"]["SchoolCode"];
         };
+        /**
+         * Leave
+         * @description One person's leave.
+         */
+        Leave: {
+            /** @description What the caller may do with it next. */
+            _can: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /** Format: uuid */
+            account_id: string;
+            /** Format: date-time */
+            completed_at?: string | null;
+            completed_by?: string | null;
+            /** @description Whether it still runs. */
+            cooling_off: boolean;
+            /**
+             * Format: naive-date
+             * @description The first day after the year of cooling-off.
+             */
+            cooling_until: string;
+            /**
+             * Format: int32
+             * @description How many waiting tasks were passed on.
+             */
+            handed_over: number;
+            /** Format: uuid */
+            id: string;
+            /** @description All five, done or not. */
+            items: components["schemas"]["LeaveItemView"][];
+            /** Format: naive-date */
+            last_day: string;
+            login: string;
+            name: string;
+            reason: string;
+            /** Format: date-time */
+            return_approved_at?: string | null;
+            return_by?: string | null;
+            return_reason?: string | null;
+            school?: components["schemas"]["SchoolRef"] | null;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            state: components["schemas"]["LeaveState"];
+            successor?: string | null;
+        };
+        /** @enum {string} */
+        LeaveItem: "secrecy_talk" | "devices" | "handover" | "rooms" | "commitment";
+        /**
+         * LeaveItemView
+         * @description One item of the checklist.
+         */
+        LeaveItemView: {
+            done: boolean;
+            /** Format: date-time */
+            done_at?: string | null;
+            done_by?: string | null;
+            en: string;
+            item: components["schemas"]["LeaveItem"];
+            note?: string | null;
+            zh: string;
+        };
+        /** @enum {string} */
+        LeaveState: "open" | "complete";
+        /**
+         * LeaveTick
+         * @description What was done about one item of the checklist.
+         */
+        LeaveTick: {
+            /** @description Whether it is done. */
+            done: boolean;
+            /** @description What there is to say of it, such as the number of a form. */
+            note?: string | null;
+        };
         /** @enum {string} */
         Level: "L1" | "L2" | "L3" | "L0" | "INV";
         /**
@@ -1865,6 +2044,21 @@ export interface components {
              * @description The year that it is of; there is one a year.
              */
             year: number;
+        };
+        /**
+         * NewLeave
+         * @description That somebody leaves.
+         */
+        NewLeave: {
+            /** @description The last day at work, `2026-09-30`; the year of cooling-off begins then. */
+            last_day: string;
+            /** @description Why; kept in the audit log. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Who carries on with what waits.
+             */
+            successor_id?: string | null;
         };
         /**
          * NewSchool
@@ -2032,6 +2226,21 @@ export interface components {
         Page_LateSchool: {
             /** @description The rows. */
             items: components["schemas"]["LateSchool"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * Page_Leave
+         * @description One page of a list.
+         */
+        Page_Leave: {
+            /** @description The rows. */
+            items: components["schemas"]["Leave"][];
             /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
             /**
@@ -2866,6 +3075,43 @@ export interface operations {
             };
         };
     };
+    start_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one made; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLeave"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_reset_link: {
         parameters: {
             query?: never;
@@ -3393,6 +3639,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstrumentList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_leaves: {
+        parameters: {
+            query?: {
+                account?: string;
+                cursor?: string;
+                limit?: number;
+                state?: components["schemas"]["LeaveState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Leave"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tick_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: components["schemas"]["LeaveItem"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveTick"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
                 };
             };
             /** @description A problem */

@@ -7,6 +7,7 @@ import { Facts } from '../../ui/Facts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
 import { Page } from '../../ui/Page';
 import { ChangePassword } from '../shell/ChangePassword';
+import { Factors } from './Factors';
 import { Sessions } from './Sessions';
 
 export default function Profile() {
@@ -32,6 +33,11 @@ export default function Profile() {
           ]}
         />
       </section>
+      {can(me, 'factor.list') && (
+        <div className="card">
+          <Factors />
+        </div>
+      )}
       {can(me, 'session.list') && <Sessions />}
       {password && <ChangePassword onClose={() => setPassword(false)} />}
     </Page>
