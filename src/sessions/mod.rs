@@ -70,8 +70,10 @@ impl Sessions {
                 drop(tx);
                 let found = Arc::new(found);
                 self.memory.insert(hash, Arc::clone(&found));
-                if let Some(pair) = shared {
-                    sharing::raise(&self.db, realm, found.account, &pair, request).await?;
+                if let Some(pair) = shared
+                    && let Err(error) = sharing::raise(&self.db, realm, found.account, &pair, request).await
+                {
+                    tracing::error!(error = ?error, "an alert of sharing could not be raised");
                 }
                 found
             }

@@ -148,7 +148,9 @@ async fn what_waits_passes_to_the_successor() {
     admin.post(&path, late).await.invalid("/last_day", "last_day_invalid");
     let left = admin.post(&path, body(Some(successor))).await.expect(201).body;
     assert_eq!((&left["handed_over"], &left["successor"]), (&json!(1), &json!("李娜")));
-    let theirs = format!("select count(*) from province_51.school_import where account_id = '{successor}'");
+    let theirs = format!(
+        "select count(*) from province_51.school_import where account_id = '{successor}' and state = 'validated'"
+    );
     assert_eq!(app.one::<i64>(&theirs).await, 1);
     app.done().await;
 }

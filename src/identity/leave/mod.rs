@@ -7,6 +7,7 @@ mod api;
 mod model;
 mod start;
 mod store;
+mod view;
 
 pub use api::LeaveApi;
 pub use model::{LeaveItem, LeaveState};
