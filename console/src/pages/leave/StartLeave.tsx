@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Alert, App, DatePicker, Form, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
 import { keyKeeper } from '../../api/idempotency';
@@ -21,6 +21,8 @@ export function StartLeave({ account, onClose }: { account: Schemas['Account']; 
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
+  // Once it has begun, closing the form leads to the checklist.
+  const leave = useRef<string>(undefined);
   const [keyFor] = useState(() => keyKeeper());
   return (
     <FormDrawer<Values>
@@ -28,14 +30,14 @@ export function StartLeave({ account, onClose }: { account: Schemas['Account']; 
       form={form}
       initial={{ last_day: dayjs() }}
       submitLabel={t('leave.start')}
-      onClose={onClose}
+      onClose={() => (leave.current ? void navigate({ to: '/leaves', search: { open: leave.current } }) : onClose())}
       submit={async (values) => {
         const body = { reason: values.reason, last_day: values.last_day.format('YYYY-MM-DD'), successor_id: values.successor_id };
         const params = { path: { id: account.id }, header: { 'Idempotency-Key': keyFor(body) } };
         const begun = await answer(client.POST('/accounts/{id}/leave', { params, body }));
         void message.success(t('leave.started', { name: account.name }));
+        leave.current = begun.id;
         await queryClient.invalidateQueries();
-        await navigate({ to: '/leaves', search: { open: begun.id }, ignoreBlocker: true });
       }}
     >
       <Alert type="warning" showIcon className="gap" title={t('leave.startNote', { name: account.name, login: account.login })} />
