@@ -30,7 +30,7 @@ use crate::{
     mail::{Delivery, Mailer, Smtp, Tls},
     places::school_imports::ImportPart,
     routes,
-    sessions::Sessions,
+    sessions::{MailSharing, Sessions},
 };
 
 /// Seconds that a password check waits for its turn before it answers "busy".
@@ -157,6 +157,7 @@ impl App {
         };
         Worker::new(owner, services, 4)
             .can::<MailLink>()
+            .can::<MailSharing>()
             .can::<ImportPart>()
             .can::<CommitResults>()
             .can::<MailContacts>()

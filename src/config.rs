@@ -129,8 +129,13 @@ pub enum Log {
     Pretty,
 }
 
-/// Sign-in sessions: idle and absolute life (GB/T 22239-2019 8.1.4.1 asks for a time-out).
-pub const SESSION_IDLE: Duration = Duration::from_secs(60 * 60);
+/// Idle life of a session (GB/T 22239-2019 8.1.4.1 c asks for a time-out).
+pub const SESSION_IDLE: Duration = Duration::from_secs(30 * 60);
+/// Use of a session is noted at most so often, so that an idle session may end this much early.
+pub const SESSION_TOUCH: Duration = Duration::from_secs(60);
+/// The version of the platform's rules that everybody must have acknowledged.
+pub const RULES_VERSION: i32 = 1;
+
 /// Absolute life of a session.
 pub const SESSION_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
 

@@ -28,8 +28,11 @@ use crate::{
         accounts::{AccountsApi, FactorResetApi},
         assignments::AssignmentsApi,
         factors::{FactorsApi, PasskeysApi},
+        leave::LeaveApi,
         links::LinksApi,
         narrowing::NarrowingApi,
+        rules::RulesApi,
+        sessions::{SessionsApi, SharingApi},
         sign_in::SessionApi,
     },
     oversight::audit::AuditApi,
@@ -49,25 +52,36 @@ const SCHOOL_FILE_MIB: u64 = 11;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity =
-    (SessionApi, FactorsApi, PasskeysApi, LinksApi, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi);
+type Identity = (OneSelf, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi, LeaveApi);
+type OneSelf = (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
 type Apis = (Identity, Places, Assessment, Oversight);
 
-fn identity(app: &App) -> Identity {
+fn oneself(app: &App) -> OneSelf {
     let App { db, keys, sessions, passwords, .. } = app.clone();
     let passkeys = Passkeys::of(&app.config.base_url);
     (
         SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
-        FactorsApi { db: db.clone(), keys: keys.clone(), passkeys: passkeys.clone(), sessions: sessions.clone() },
-        PasskeysApi { db: db.clone(), passkeys: passkeys.clone(), sessions: sessions.clone() },
-        LinksApi { db: db.clone(), passwords, sessions: sessions.clone() },
+        RulesApi { db: db.clone(), sessions: sessions.clone() },
+        SessionsApi { db: db.clone(), sessions: sessions.clone() },
+        SharingApi { db: db.clone() },
+        FactorsApi { db: db.clone(), keys, passkeys: passkeys.clone(), sessions: sessions.clone() },
+        PasskeysApi { db: db.clone(), passkeys, sessions: sessions.clone() },
+        LinksApi { db, passwords, sessions },
+    )
+}
+
+fn identity(app: &App) -> Identity {
+    let App { db, keys, sessions, .. } = app.clone();
+    (
+        oneself(app),
         AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },
         FactorResetApi { db: db.clone(), sessions: sessions.clone() },
         AssignmentsApi { db: db.clone(), sessions: sessions.clone() },
-        NarrowingApi { db, sessions },
+        NarrowingApi { db: db.clone(), sessions: sessions.clone() },
+        LeaveApi { db, sessions },
     )
 }
 

@@ -29,7 +29,7 @@ pub use operation::{
     UnknownOperation, Writes,
 };
 pub use operations::*;
-pub use permit::{Assignment, Denied, Permit, PlaceState, Proof, Standing, SystemActor};
+pub use permit::{Assignment, BEFORE_RULES, Denied, Permit, PlaceState, Proof, Standing, SystemActor};
 pub use policy::casbin_rules;
 pub use policy::{Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile};
 pub use reach::Reach;

@@ -81,6 +81,12 @@ operations! {
     /// Change one's own password, which ends all other sessions.
     ChangePassword: "password.change" at Realm, Write;
 
+    // ── identity: the platform's rules ──
+    /// Read the platform's rules.
+    ReadRules: "rules.read" at Realm, Read;
+    /// Acknowledge the platform's rules, which everybody does before anything else.
+    AcknowledgeRules: "rules.acknowledge" at Realm, Write;
+
     // ── identity: second factors ──
     /// See one's own second factors.
     ListFactors: "factor.list" at Realm, Session;
@@ -94,6 +100,20 @@ operations! {
     RemoveFactor: "factor.remove" at Realm, Write;
     /// Make new recovery codes; the old ones stop working.
     RenewRecoveryCodes: "factor.renew_codes" at Realm, Write;
+
+    // ── identity: sessions ──
+    /// See one's own live sessions.
+    ListSessions: "session.list" at Realm, Session;
+    /// End one of one's own sessions.
+    EndSession: "session.end" at Realm, Write;
+    /// End all of one's own sessions but this one.
+    EndOtherSessions: "session.end_others" at Realm, Write;
+    /// End every session of a school's people.
+    EndSchoolSessions: "session.end_school" at Province, Write;
+    /// End every session of one's own unit but this one.
+    EndPlaceSessions: "session.end_place" at Realm, Write;
+    /// List the accounts that seem to be shared.
+    ListSharingAlerts: "sharing_alert.list" at Realm, Read;
 
     // ── identity: accounts ──
     /// List the accounts within reach.
@@ -135,6 +155,20 @@ operations! {
     SwitchOff: "narrowing.switch_off" at Realm, Write;
     /// Switch an operation on again for a role.
     SwitchOn: "narrowing.switch_on" at Realm, Write;
+
+    // ── identity: leaving ──
+    /// Let somebody go: the account is disabled at once, and a checklist opens.
+    StartLeave: "leave.start" at Realm, Write;
+    /// List who leaves and who has left.
+    ListLeaves: "leave.list" at Realm, Read;
+    /// See one leave with its checklist.
+    ReadLeave: "leave.read" at Realm, Read;
+    /// Note an item of a leave's checklist as done.
+    TickLeave: "leave.tick" at Realm, Write;
+    /// Complete a leave whose five items are done.
+    CompleteLeave: "leave.complete" at Realm, Write;
+    /// Allow somebody who has left to come back.
+    ApproveReturn: "leave.approve_return" at Realm, Write;
 
     // ── places: the ministry ──
     /// List the provinces with their counts.
@@ -217,6 +251,12 @@ operations! {
     // ── what only the system does ──
     /// Find the live session behind a cookie, with its account and what it holds.
     FindSession: "session.find" at Realm, Session, system;
+    /// End every session of a school or a place from the host's command line.
+    EndSessionsAsHost: "session.end_as_host" at Realm, Write, system;
+    /// Note that an account is in use from two networks at the same time.
+    RaiseSharingAlert: "sharing_alert.raise" at Realm, Write, system;
+    /// Tell an account's owner that it is in use from two networks.
+    MailSharingAlert: "sharing_alert.mail" at Realm, Write, system;
     /// Find what signing in must compare with: the account's password hash and its soft locks.
     FindCredential: "credential.find" at Realm, Session, system;
     /// Count a failed sign-in.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::fact::{Fact, Facts};
 use super::narrowing::Narrowed;
 use super::operation::{ForPeople, ForSystem, Level, Operation, OperationId};
+use super::operations;
 use super::policy::Policy;
 use super::reach::Reach;
 use super::roles::{Role, RoleLevel};
@@ -60,7 +61,21 @@ pub struct Standing {
     pub place: PlaceState,
     /// What the session has proved.
     pub proof: Proof,
+    /// Whether the account has acknowledged the platform's rules in force (R000-10.1).
+    pub rules_acknowledged: bool,
 }
+
+/// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave.
+pub const BEFORE_RULES: [OperationId; 8] = [
+    operations::ReadSelf::ID,
+    operations::CloseSession::ID,
+    operations::ListFactors::ID,
+    operations::ProveFactor::ID,
+    operations::EnrolFactor::ID,
+    operations::RenewRecoveryCodes::ID,
+    operations::ReadRules::ID,
+    operations::AcknowledgeRules::ID,
+];
 
 /// Why the policy said no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +107,9 @@ pub enum Denied {
     /// The caller might after proving a second factor again.
     #[error("a second factor must be proved again")]
     StepUpRequired,
+    /// The caller might after acknowledging the platform's rules.
+    #[error("the platform's rules must be acknowledged")]
+    RulesNotAcknowledged,
 }
 
 impl Denied {
@@ -106,6 +124,7 @@ impl Denied {
             Self::SchoolSuspended => "school_suspended",
             Self::SecondFactorRequired => "second_factor_required",
             Self::StepUpRequired => "step_up_required",
+            Self::RulesNotAcknowledged => "rules_not_acknowledged",
         }
     }
 
@@ -191,8 +210,13 @@ impl Policy {
         if held.is_empty() || !place.has(operation.info().level) {
             return Err(Denied::NoAssignmentHere);
         }
-        Reach::union(held.iter().filter(|held| self.lets(held, operation, standing)).map(|held| held.school))
-            .ok_or_else(|| self.reason(operation, standing, &held))
+        let reach =
+            Reach::union(held.iter().filter(|held| self.lets(held, operation, standing)).map(|held| held.school))
+                .ok_or_else(|| self.reason(operation, standing, &held))?;
+        if !standing.rules_acknowledged && !BEFORE_RULES.contains(&operation) {
+            return Err(Denied::RulesNotAcknowledged);
+        }
+        Ok(reach)
     }
 
     /// Whether this assignment, by itself, lets its holder do this.
@@ -269,7 +293,7 @@ impl Assignment {
         self.narrowed.iter().find(|narrowed| narrowed.operation == operation)
     }
 
-    fn facts(&self, Standing { place, proof }: Standing) -> Facts {
+    fn facts(&self, Standing { place, proof, .. }: Standing) -> Facts {
         let of = |fact: &Fact| match fact {
             Fact::PlaceActive => place.is_active(),
             Fact::SchoolActive => self.school.is_none() || self.school_active,

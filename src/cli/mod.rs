@@ -8,6 +8,7 @@ pub mod demo;
 mod doctor;
 #[cfg(test)]
 mod documented;
+mod end_sessions;
 mod output;
 mod policy;
 mod province;
@@ -85,7 +86,7 @@ enum Noun {
     /// Accounts that only the host can open.
     #[command(subcommand)]
     Account(account::Verb),
-    /// Sign in and out, for business verbs.
+    /// Sign in and out, for business verbs; end the sessions of many.
     #[command(subcommand)]
     Session(session::Verb),
     /// Who may do what.

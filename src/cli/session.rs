@@ -1,4 +1,5 @@
-//! `session open|close`: sign in for business verbs. The session lies in a file that only its owner can read.
+//! `session open|close|end`: sign in for business verbs (the session lies in a file that only its owner can read), and end the
+//! sessions of many.
 
 use std::{
     io::Write,
@@ -11,6 +12,7 @@ use clap::Subcommand;
 
 use super::{
     Ended,
+    end_sessions::{self as end, EndArgs},
     output::{Output, say},
 };
 use crate::{
@@ -44,6 +46,8 @@ pub(super) enum Verb {
         #[arg(long)]
         session_file: PathBuf,
     },
+    /// End every session of a school, of a province or of the ministry, or of the whole country.
+    End(EndArgs),
     /// Sign out and remove the file.
     Close {
         /// The session.
@@ -70,6 +74,7 @@ pub(super) async fn run(app: &App, verb: Verb, out: Output) -> Result<Ended> {
                 out.value(&serde_json::json!({ "realm": realm.as_str(), "login": caller.login, "expires_at": caller.expires_at }));
             }
         }
+        Verb::End(args) => return end::run(app, args, out).await,
         Verb::Close { session_file } => {
             let caller = caller(app, &session_file).await?;
             let mut tx: Tx<CloseSession> = app.db.begin(&caller).await?;

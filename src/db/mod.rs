@@ -180,7 +180,8 @@ fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Ca
         | Denied::PlaceSuspended
         | Denied::SchoolSuspended
         | Denied::SecondFactorRequired
-        | Denied::StepUpRequired => refused,
+        | Denied::StepUpRequired
+        | Denied::RulesNotAcknowledged => refused,
     }
 }
 

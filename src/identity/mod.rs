@@ -3,6 +3,9 @@
 pub mod accounts;
 pub mod assignments;
 pub mod factors;
+pub mod leave;
 pub mod links;
 pub mod narrowing;
+pub mod rules;
+pub mod sessions;
 pub mod sign_in;

@@ -3,6 +3,7 @@
 //! One rule: a job sends, never a handler, and what a letter links to is the configured base URL, never a request's
 //! `Host`. Letters carry a name, a unit and a link; nothing about a student.
 
+mod alert;
 mod letter;
 mod task;
 mod templates;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use tokio::time::timeout;
 use uuid::Uuid;
 
+pub use alert::AlertLetter;
 pub use letter::Link;
 pub use task::TaskLetter;
 pub use templates::AccountLetter;

@@ -3,6 +3,7 @@
 //! One rule: a session that has ended is dead everywhere within a second, also when Redis is gone: what is remembered in memory
 //! is remembered no longer, and a message drops it sooner.
 
+mod sharing;
 mod store;
 
 use std::{sync::Arc, time::Duration};
@@ -20,6 +21,7 @@ use crate::{
     ids::AccountId,
 };
 
+pub use sharing::MailSharing;
 pub use store::{ProvesFactor, end_all};
 
 /// Name of the cookie (RFC 6265bis §4.1.3.2: `__Host-` binds it to this host, this path and TLS).
@@ -63,8 +65,16 @@ impl Sessions {
             Some(found) => found,
             None => {
                 let mut tx: Tx<FindSession> = self.db.begin_as_system(SystemActor::System("sessions"), realm).await?;
-                let found = Arc::new(store::find(&mut tx, hash).await?.ok_or_else(ended)?);
+                let network = request.network();
+                let (found, shared) = store::find(&mut tx, hash, &network).await?.ok_or_else(ended)?;
+                drop(tx);
+                let found = Arc::new(found);
                 self.memory.insert(hash, Arc::clone(&found));
+                if let Some(pair) = shared
+                    && let Err(error) = sharing::raise(&self.db, realm, found.account, &pair, request).await
+                {
+                    tracing::error!(error = ?error, "an alert of sharing could not be raised");
+                }
                 found
             }
         };
@@ -86,17 +96,17 @@ impl Sessions {
         self.cache.publish(CHANNEL, &account.to_string()).await;
     }
 
-    /// Drop what is remembered of a whole realm from every node's memory: what its people may do has changed.
-    pub async fn drop_realm_everywhere(&self, realm: Place) {
-        self.forget(realm.as_str());
-        self.cache.publish(CHANNEL, realm.as_str()).await;
+    /// Drop all sessions of a place from every node's memory. The rows are already gone, or are found again.
+    pub async fn drop_place_everywhere(&self, place: Place) {
+        self.forget(place.as_str());
+        self.cache.publish(CHANNEL, place.as_str()).await;
     }
 
-    /// What is remembered of an account, or of a realm.
+    /// Forget the sessions of an account or of a place.
     fn forget(&self, whose: &str) {
-        let (account, realm) = (whose.parse::<AccountId>().ok(), whose.parse::<Place>().ok());
-        let theirs = |caller: &Caller| Some(caller.account) == account || Some(caller.realm) == realm;
-        let dead: Vec<_> = self.memory.iter().filter(|(_, caller)| theirs(caller)).map(|(hash, _)| *hash).collect();
+        let (account, place) = (whose.parse::<AccountId>().ok(), whose.parse::<Place>().ok());
+        let theirs = |caller: &Caller| Some(caller.account) == account || Some(caller.realm) == place;
+        let dead: Vec<_> = self.memory.iter().filter(|(_, c)| theirs(c)).map(|(hash, _)| *hash).collect();
         for hash in dead {
             self.memory.invalidate(&hash);
         }

@@ -5,13 +5,14 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
+use super::sharing::{self, Pair};
 use crate::{
     access::{
         Assignment, Caller, ChangePassword, CloseSession, DisableAccount, EnrolFactor, FindSession, Narrowed,
-        OpenSession, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, UseLink, Writes,
+        OpenSession, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, StartLeave, UseLink, Writes,
     },
     codes::{Place, SchoolCode},
-    config::SESSION_IDLE,
+    config::{RULES_VERSION, SESSION_IDLE, SESSION_TOUCH},
     db::Tx,
     error::Result,
     ids::AccountId,
@@ -38,13 +39,27 @@ struct SwitchedOff {
 }
 
 /// The caller of a live session: one statement with the account, what it holds, and whether place and schools are in service.
-pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Option<Caller>> {
+/// Beside it another network from which the account is in use just now, unless today's alert of the two was raised.
+pub(super) async fn find(
+    tx: &mut Tx<FindSession>,
+    hash: [u8; 32],
+    network: &str,
+) -> Result<Option<(Caller, Option<Pair>)>> {
     let (now, place) = (tx.now(), tx.place());
     let idle = now - TimeDelta::from_std(SESSION_IDLE).unwrap_or_default();
     let row = sqlx::query!(
-        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, ministry.place_state() as state,
+        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, s.network, ministry.place_state() as state,
                   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null)
                       or exists (select from passkey p where p.account_id = a.id) as "has_factor!",
+                  exists (select from acknowledgement k where k.account_id = a.id and k.version = $6) as "rules_acknowledged!",
+                  (select o.network from session o
+                   where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
+                     and 'host' not in (o.network, $4) and (o.network like '%:%') = ($4 like '%:%')
+                     and not exists (select from sharing_alert w
+                                     where w.account_id = a.id and w.day = $5
+                                       and w.network = least(o.network, $4 collate "C")
+                                       and w.other = greatest(o.network, $4 collate "C"))
+                   limit 1) as elsewhere,
                   coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id, 'department', g.department,
                                                                 'active', coalesce(c.state = 'active', true)))
                             from assignment g
@@ -59,17 +74,23 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
         &hash,
         now,
         idle,
+        network,
+        sharing::today(now),
+        RULES_VERSION,
     )
     .fetch_optional(tx.conn())
     .await?;
     let Some(row) = row else { return Ok(None) };
-    if now - row.seen_at > TimeDelta::seconds(60) {
-        sqlx::query!("update session set seen_at = $2 where token_hash = $1", &hash, now).execute(tx.conn()).await?;
+    if now - row.seen_at > TimeDelta::from_std(SESSION_TOUCH).unwrap_or_default() || row.network != network {
+        sqlx::query!("update session set seen_at = $2, network = $3 where token_hash = $1", &hash, now, network)
+            .execute(tx.conn())
+            .await?;
     }
     let held: Vec<Held> = serde_json::from_value(row.held).map_err(anyhow::Error::from)?;
     let narrowed: Vec<SwitchedOff> = serde_json::from_value(row.narrowed).map_err(anyhow::Error::from)?;
     let active = row.state.as_deref() == Some("active");
-    Ok(Some(Caller {
+    let pair = row.elsewhere.and_then(|elsewhere| Pair::of(network, &elsewhere));
+    let caller = Caller {
         realm: place,
         account: AccountId(row.id),
         login: row.login,
@@ -80,9 +101,11 @@ pub(super) async fn find(tx: &mut Tx<FindSession>, hash: [u8; 32]) -> Result<Opt
         standing: Standing {
             place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
             proof: proof(row.factor_at, row.has_factor, now),
+            rules_acknowledged: row.rules_acknowledged,
         },
         request: Request::default(),
-    }))
+    };
+    Ok(Some((caller, pair)))
 }
 
 fn proof(factor_at: Option<DateTime<Utc>>, has_factor: bool, now: DateTime<Utc>) -> Proof {
@@ -116,13 +139,13 @@ pub(super) async fn insert(
     life: Duration,
     with_factor: bool,
 ) -> Result<()> {
-    let (now, request) = (tx.now(), tx.request().clone());
+    let (id, now, request) = (tx.new_id(), tx.now(), tx.request().clone());
     sqlx::query!("delete from session where account_id = $1 and expires_at < $2", account.0, now)
         .execute(tx.conn())
         .await?;
     sqlx::query!(
-        "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at, factor_at)
-         values ($1, $2, $3, $4, $5, $5, $6, $7)",
+        "insert into session (token_hash, account_id, network, user_agent, created_at, seen_at, expires_at, factor_at, id)
+         values ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
         &hash,
         account.0,
         request.network(),
@@ -130,6 +153,7 @@ pub(super) async fn insert(
         now,
         now + TimeDelta::from_std(life).unwrap_or_default(),
         with_factor.then_some(now),
+        id,
     )
     .execute(tx.conn())
     .await?;
@@ -163,6 +187,7 @@ pub(super) async fn prove<O: ProvesFactor>(tx: &mut Tx<O>, from: [u8; 32], to: [
 /// Operations that end every session of an account.
 pub trait EndsSessions: crate::access::Operation {}
 impl EndsSessions for DisableAccount {}
+impl EndsSessions for StartLeave {}
 impl EndsSessions for ChangePassword {}
 impl EndsSessions for UseLink {}
 impl EndsSessions for ResetFactors {}

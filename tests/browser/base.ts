@@ -121,6 +121,15 @@ export async function enrol(page: Page): Promise<string> {
   return secret;
 }
 
+/** Reads and acknowledges the platform's rules, which come before anything else. */
+export async function acceptRules(page: Page) {
+  const rules = page.getByRole('dialog', { name: '平台账号使用规定' });
+  await expect(rules).toContainText('严禁出借');
+  await accessible(page);
+  await rules.getByRole('button', { name: '我已阅读并遵守' }).click();
+  await expect(rules).toBeHidden();
+}
+
 /** Chooses in a select of the open form. */
 export async function choose(page: Page, label: string, option: string) {
   await page.getByRole('dialog').getByLabel(label).click();

@@ -112,6 +112,8 @@ fn neighbours(here: &str, used: &str) -> bool {
         "assessment" => matches!(used, "cockpit" | "identity" | "places"),
         // A job carries a mail to its server.
         "jobs" => used == "mail",
+        // An account in use from two networks is an alert, and a job that mails its owner.
+        "sessions" => matches!(used, "jobs" | "mail"),
         "error" | "config" | "telemetry" | "ids" | "clock" | "codes" | "crypto" | "access" => true,
         _ => false,
     }

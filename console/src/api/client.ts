@@ -6,6 +6,7 @@ import { localProblem, readProblem, type Problem } from './problem';
 import type { components, paths } from './schema';
 import { BASE, onUnauthorized } from './session-end';
 import { stepUp } from './step-up';
+import { noteUse } from './use';
 
 export type Schemas = components['schemas'];
 
@@ -25,6 +26,7 @@ const middleware: Middleware = {
     return request;
   },
   async onResponse({ response: first, id }) {
+    if (first.status !== 401) noteUse();
     const again = sent.get(id);
     sent.delete(id);
     let response = first;

@@ -36,58 +36,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/accounts/{id}/assignments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the roles that an account holds. */
-        get: operations["list_assignments"];
-        put?: never;
-        /** Give an account a role, somewhere, until a day. */
-        post: operations["give_assignment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/accounts/{id}/assignments/{assignment}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take a role from an account. */
-        delete: operations["end_assignment"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/accounts/{id}/assignments/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** See what stands against giving a role, without giving it. */
-        post: operations["check_assignment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/accounts/{id}/disable": {
         parameters: {
             query?: never;
@@ -150,6 +98,23 @@ export interface paths {
         put?: never;
         /** Send a new activation link; the old one stops working. */
         post: operations["reinvite_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody go: the account is disabled at once, and a checklist opens. */
+        post: operations["start_leave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -327,6 +292,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every session of one's own unit but this one. */
+        post: operations["end_place_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/factors": {
         parameters: {
             query?: never;
@@ -338,57 +320,6 @@ export interface paths {
         get: operations["list_factors"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/factors/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Add the passkey. The session has then proved a second factor; with the first factor, recovery codes follow. */
-        post: operations["add_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/factors/passkeys/{passkey}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove a passkey of one's own; the last factor stays. */
-        delete: operations["remove_passkey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/factors/passkeys/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Begin to add a passkey. */
-        post: operations["begin_passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -447,15 +378,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/narrowings": {
+    "/leaves": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List what is switched off here, for which role, by whom and why. */
-        get: operations["list_narrowings"];
+        /** List who leaves and who has left, the newest first. */
+        get: operations["list_leaves"];
         put?: never;
         post?: never;
         delete?: never;
@@ -464,7 +395,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/narrowings/{role}/{operation}": {
+    "/leaves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See one leave with its checklist. */
+        get: operations["read_leave"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/completion": {
         parameters: {
             query?: never;
             header?: never;
@@ -472,11 +420,44 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Switch an operation off for a role; done again, the new reason stands. */
-        put: operations["switch_off"];
+        put?: never;
+        /** Complete a leave whose five items are done. */
+        post: operations["complete_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Note an item of the checklist as done, or as not done after all. */
+        put: operations["tick_leave"];
         post?: never;
-        /** Switch an operation on again for a role. */
-        delete: operations["switch_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaves/{id}/return-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow somebody who has left to come back: the account can be enabled again. */
+        post: operations["approve_return"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -492,23 +473,6 @@ export interface paths {
         get?: never;
         /** Change one's own password; every other session ends. */
         put: operations["change_password"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/policy/matrix": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** See which role may do what here, and what is switched off. */
-        get: operations["read_policy"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -750,6 +714,23 @@ export interface paths {
         /** Change a school. */
         put: operations["update_school"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{id}/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every session of a school's people. */
+        post: operations["end_school_sessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,6 +994,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the platform's rules. */
+        get: operations["read_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge the platform's rules. */
+        post: operations["acknowledge_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/school-imports": {
         parameters: {
             query?: never;
@@ -1154,24 +1169,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/session/factor/passkey": {
+    "/sessions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List one's own live sessions. */
+        get: operations["list_sessions"];
         put?: never;
-        /** Prove a second factor by a passkey. The first time in a session the cookie is a new one. */
-        post: operations["prove_by_passkey"];
-        delete?: never;
+        post?: never;
+        /** End all of one's own sessions but this one. */
+        delete: operations["end_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/session/factor/passkey-options": {
+    "/sessions/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1180,8 +1196,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to prove a second factor by a passkey. */
-        post: operations["begin_proof"];
+        post?: never;
+        /** End one of one's own sessions. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sharing-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the accounts that seem to be shared, newest first. */
+        get: operations["list_sharing_alerts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1207,8 +1240,6 @@ export interface components {
             email_masked: string;
             /** Format: uuid */
             id: string;
-            /** @description Whether an identity number was given, by which the person is recognised in another account. */
-            identified: boolean;
             /** Format: date-time */
             invited_at?: string | null;
             /** Format: date-time */
@@ -1218,8 +1249,6 @@ export interface components {
             role?: string | null;
             role_en?: string | null;
             role_zh?: string | null;
-            /** @description All it holds today, the first given first. */
-            roles: components["schemas"]["RoleHeld"][];
             school?: components["schemas"]["SchoolRef"] | null;
             state: components["schemas"]["AccountState"];
             /** Format: date-time */
@@ -1234,8 +1263,6 @@ export interface components {
         AccountChange: {
             /** @description A new address; left out, it stays. */
             email?: string | null;
-            /** @description Number of the identity card; left out, what is known stays. It is not kept, only a keyed index of it. */
-            identity_number?: string | null;
             /** @description The person's name. */
             name: string;
         };
@@ -1247,7 +1274,18 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        AccountState: "invited" | "active" | "disabled";
+        AccountState: "invited" | "active" | "disabled" | "left";
+        /**
+         * Acknowledgement
+         * @description That the rules were read and will be followed.
+         */
+        Acknowledgement: {
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
         /**
          * Activation
          * @description A password for the account behind a link.
@@ -1260,63 +1298,8 @@ export interface components {
         };
         /** @enum {string} */
         Affiliation: "moe" | "other_central" | "province" | "province_edu_dept" | "xpcc";
-        /**
-         * Assignment
-         * @description A role that an account holds.
-         */
-        Assignment: {
-            /** @description What the caller may do with it next. */
-            _can: {
-                [key: string]: components["schemas"]["Verdict"];
-            };
-            /** Format: date-time */
-            created_at: string;
-            department?: string | null;
-            /**
-             * Format: date-time
-             * @description Ends; none for what the host gave.
-             */
-            ends_at?: string | null;
-            /** @description Who gave it; none: the host. */
-            given_by?: string | null;
-            /** Format: uuid */
-            id: string;
-            role: string;
-            role_en: string;
-            role_zh: string;
-            school?: components["schemas"]["SchoolRef"] | null;
-        };
-        /**
-         * AssignmentCheck
-         * @description Whether a role may be given, and everything that stands against it.
-         */
-        AssignmentCheck: {
-            /** @description Whether giving it now would do. */
-            allowed: boolean;
-            objections: components["schemas"]["AssignmentObjection"][];
-        };
-        /**
-         * AssignmentList
-         * @description What an account holds today.
-         */
-        AssignmentList: {
-            items: components["schemas"]["Assignment"][];
-        };
-        /**
-         * AssignmentObjection
-         * @description One thing that stands against it.
-         */
-        AssignmentObjection: {
-            /** @description The stable code of the refusal. */
-            code: string;
-            /** @description What and why, in the reader's language. */
-            detail: string;
-            /** @description The field that it is about, as a JSON pointer; none: the whole. */
-            pointer?: string | null;
-        };
         /** AssignmentView */
         AssignmentView: {
-            department?: string | null;
             role: string;
             role_en: string;
             role_zh: string;
@@ -1606,6 +1589,14 @@ export interface components {
             training_level: components["schemas"]["TrainingLevel"] & unknown;
         };
         /**
+         * EndedSessions
+         * @description How many sessions were ended.
+         */
+        EndedSessions: {
+            /** Format: uint64 */
+            ended: number;
+        };
+        /**
          * FactorCode
          * @description A code that proves a second factor.
          */
@@ -1618,10 +1609,6 @@ export interface components {
          * @description One's own second factors.
          */
         Factors: {
-            /** @description Passkeys, the oldest first. */
-            passkeys: components["schemas"]["Passkey"][];
-            /** @description Whether passkeys are offered: they need a host name, never an address. */
-            passkeys_offered: boolean;
             /**
              * Format: int64
              * @description Recovery codes not used yet.
@@ -1681,12 +1668,6 @@ export interface components {
         /** GrantableRole */
         GrantableRole: {
             en: string;
-            /** @description Whether it is held in a department of the school, or may be. */
-            may_name_department: boolean;
-            /** @description Whether it may be: in a school, or over the whole place. */
-            may_name_school: boolean;
-            /** @description Whether it is held in a department and nowhere else. */
-            needs_department: boolean;
             /** @description Whether the role is held in one school. */
             needs_school: boolean;
             role: string;
@@ -1832,6 +1813,80 @@ export interface components {
             name: string;
             school_id: components["schemas"]["SchoolCode"];
         };
+        /**
+         * Leave
+         * @description One person's leave.
+         */
+        Leave: {
+            /** @description What the caller may do with it next. */
+            _can: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /** Format: uuid */
+            account_id: string;
+            /** Format: date-time */
+            completed_at?: string | null;
+            completed_by?: string | null;
+            /** @description Whether it still runs. */
+            cooling_off: boolean;
+            /**
+             * Format: naive-date
+             * @description The first day after the year of cooling-off.
+             */
+            cooling_until: string;
+            /**
+             * Format: int32
+             * @description How many waiting tasks were passed on.
+             */
+            handed_over: number;
+            /** Format: uuid */
+            id: string;
+            /** @description All five, done or not. */
+            items: components["schemas"]["LeaveItemView"][];
+            /** Format: naive-date */
+            last_day: string;
+            login: string;
+            name: string;
+            reason: string;
+            /** Format: date-time */
+            return_approved_at?: string | null;
+            return_by?: string | null;
+            return_reason?: string | null;
+            school?: components["schemas"]["SchoolRef"] | null;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+            state: components["schemas"]["LeaveState"];
+            successor?: string | null;
+        };
+        /** @enum {string} */
+        LeaveItem: "secrecy_talk" | "devices" | "handover" | "rooms" | "commitment";
+        /**
+         * LeaveItemView
+         * @description One item of the checklist.
+         */
+        LeaveItemView: {
+            done: boolean;
+            /** Format: date-time */
+            done_at?: string | null;
+            done_by?: string | null;
+            en: string;
+            item: components["schemas"]["LeaveItem"];
+            note?: string | null;
+            zh: string;
+        };
+        /** @enum {string} */
+        LeaveState: "open" | "complete";
+        /**
+         * LeaveTick
+         * @description What was done about one item of the checklist.
+         */
+        LeaveTick: {
+            /** @description Whether it is done. */
+            done: boolean;
+            /** @description What there is to say of it, such as the number of a form. */
+            note?: string | null;
+        };
         /** @enum {string} */
         Level: "L1" | "L2" | "L3" | "L0" | "INV";
         /**
@@ -1922,38 +1977,6 @@ export interface components {
         };
         /** @enum {string} */
         LocalState: "open" | "closed";
-        /** MatrixCell */
-        MatrixCell: {
-            /** @description Alternatives; each is a set of facts that must all hold. An empty set: always. */
-            conditions: string[][];
-            /** @description Whether it is switched off here, and by whom. */
-            narrowed?: (components["schemas"]["Narrowing"] & unknown) | null;
-            role: string;
-        };
-        /** MatrixOperation */
-        MatrixOperation: {
-            /** @description Whether it may be switched off for a role. */
-            can_be_narrowed: boolean;
-            /** @description `school.create` */
-            operation: string;
-            /** @description The roles that may do it. */
-            roles: components["schemas"]["MatrixCell"][];
-        };
-        /** MatrixRole */
-        MatrixRole: {
-            /**
-             * @description Which student data it may see at most: `identified`, `pseudonymised`, `own_aggregates`, `disclosed_aggregates`,
-             *     `metadata`, `none`.
-             */
-            data: string[];
-            en: string;
-            /** @description Roles that may give this one here; none: the host alone. */
-            given_by: string[];
-            role: string;
-            /** @description Roles that one person may not hold together with it. */
-            separated_from: components["schemas"]["SeparatedRole"][];
-            zh: string;
-        };
         /**
          * Me
          * @description Oneself: account, realm, roles, what one may do.
@@ -1974,71 +1997,31 @@ export interface components {
             factor_required: boolean;
             /** @description Roles that one may give. */
             grantable: components["schemas"]["GrantableRole"][];
+            /**
+             * Format: uint64
+             * @description Seconds without any request after which the session may end sooner.
+             */
+            idle_seconds: number;
             realm: components["schemas"]["RealmName"];
+            /** @description Whether the platform's rules are still to be acknowledged, before anything else. */
+            rules_due: boolean;
             /** @description From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`. */
             scope: components["schemas"]["ScopePart"][];
             /** @description What of it is suspended, so that one can do nothing there. */
             suspended: components["schemas"]["ScopePart"][];
         };
         /**
-         * Narrowing
-         * @description An operation that is switched off for a role.
-         */
-        Narrowing: {
-            /** Format: date-time */
-            at: string;
-            /** @description Who, by name. */
-            by: string;
-            operation: string;
-            /** @description Why, in the words of who switched it off. */
-            reason: string;
-            role: string;
-        };
-        /**
-         * NarrowingList
-         * @description What is switched off.
-         */
-        NarrowingList: {
-            items: components["schemas"]["Narrowing"][];
-        };
-        /**
          * NewAccount
          * @description An account to be opened.
          */
         NewAccount: {
-            /** @description The department of the school, for roles held in one. */
-            department?: string | null;
             /** @description Where the activation link goes. */
             email: string;
-            /**
-             * Format: date-time
-             * @description When the role ends: at most three years from now; left out, it does not.
-             */
-            ends_at?: string | null;
-            /** @description Number of the identity card, to recognise one person in two accounts. It is not kept, only a keyed index of it. */
-            identity_number?: string | null;
             /** @description Login name, unique in the realm. */
             login: string;
             /** @description The person's name. */
             name: string;
             /** @description One of the roles that the caller may grant. */
-            role: string;
-            /** @description Identifier of the school, for roles held in one. */
-            school_id?: string | null;
-        };
-        /**
-         * NewAssignment
-         * @description A role to be given.
-         */
-        NewAssignment: {
-            /** @description The department of the school, for roles held in one. */
-            department?: string | null;
-            /**
-             * Format: date-time
-             * @description When it ends: in the future, at most three years from now.
-             */
-            ends_at: string;
-            /** @description One of the roles that the caller may give. */
             role: string;
             /** @description Identifier of the school, for roles held in one. */
             school_id?: string | null;
@@ -2063,14 +2046,19 @@ export interface components {
             year: number;
         };
         /**
-         * NewPasskey
-         * @description A new passkey.
+         * NewLeave
+         * @description That somebody leaves.
          */
-        NewPasskey: {
-            /** @description What `navigator.credentials.create` answered; binary fields in base64url. */
-            credential: unknown;
-            /** @description A name by which its owner knows it, such as the device. */
-            name: string;
+        NewLeave: {
+            /** @description The last day at work, `2026-09-30`; the year of cooling-off begins then. */
+            last_day: string;
+            /** @description Why; kept in the audit log. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Who carries on with what waits.
+             */
+            successor_id?: string | null;
         };
         /**
          * NewSchool
@@ -2099,6 +2087,48 @@ export interface components {
         Outcome: "done" | "denied";
         /** @enum {string} */
         Ownership: "public" | "private" | "cooperation" | "overseas";
+        /**
+         * OwnSession
+         * @description One session of one's own.
+         */
+        OwnSession: {
+            /** Format: date-time */
+            began_at: string;
+            /** @description Name of the browser, as far as it is known. */
+            browser?: string | null;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used.
+             */
+            idle_at: string;
+            /** @description The network it was last seen from, without the last part of the address. */
+            network: string;
+            /**
+             * Format: date-time
+             * @description Last use, to the minute.
+             */
+            seen_at: string;
+            /** @description Name of the system, as far as it is known. */
+            system?: string | null;
+        };
+        /**
+         * OwnSessions
+         * @description One's own live sessions.
+         */
+        OwnSessions: {
+            items: components["schemas"]["OwnSession"][];
+            /** @description The last alert of the week, if there was one. */
+            shared?: (components["schemas"]["SharingNotice"] & unknown) | null;
+        };
         /**
          * Page_Account
          * @description One page of a list.
@@ -2205,6 +2235,21 @@ export interface components {
             total?: number | null;
         };
         /**
+         * Page_Leave
+         * @description One page of a list.
+         */
+        Page_Leave: {
+            /** @description The rows. */
+            items: components["schemas"]["Leave"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
          * Page_LocalCampaign
          * @description One page of a list.
          */
@@ -2279,37 +2324,23 @@ export interface components {
              */
             total?: number | null;
         };
+        /**
+         * Page_SharingAlert
+         * @description One page of a list.
+         */
+        Page_SharingAlert: {
+            /** @description The rows. */
+            items: components["schemas"]["SharingAlert"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
         /** @enum {string} */
         PartState: "waiting" | "running" | "done" | "failed";
-        /**
-         * Passkey
-         * @description A passkey of one's own.
-         */
-        Passkey: {
-            /** Format: date-time */
-            created_at: string;
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** Format: date-time */
-            used_at?: string | null;
-        };
-        /**
-         * PasskeyOptions
-         * @description What the browser's authenticator is asked.
-         */
-        PasskeyOptions: {
-            /** @description For `navigator.credentials` (WebAuthn level 3); binary fields in base64url. */
-            options: unknown;
-        };
-        /**
-         * PasskeyProof
-         * @description A proof by a passkey.
-         */
-        PasskeyProof: {
-            /** @description What `navigator.credentials.get` answered; binary fields in base64url. */
-            credential: unknown;
-        };
         /**
          * PasswordChange
          * @description A change of one's own password.
@@ -2319,16 +2350,6 @@ export interface components {
             current: string;
             /** @description 10 to 128 characters, not a common one, not the login. */
             new: string;
-        };
-        /**
-         * PolicyMatrix
-         * @description Which role may do what here, read either way.
-         */
-        PolicyMatrix: {
-            /** @description What people may do here. */
-            operations: components["schemas"]["MatrixOperation"][];
-            /** @description The roles that are held here. */
-            roles: components["schemas"]["MatrixRole"][];
         };
         /**
          * Problem
@@ -2442,7 +2463,7 @@ export interface components {
         };
         /**
          * RecoveryCodes
-         * @description Recovery codes; shown once. None, where codes that were given before still work.
+         * @description Recovery codes; shown once.
          */
         RecoveryCodes: {
             codes: string[];
@@ -2508,17 +2529,6 @@ export interface components {
         };
         /** @enum {string} */
         ResultImportState: "reading" | "invalid" | "validated" | "committing" | "done" | "failed" | "abandoned";
-        /**
-         * RoleHeld
-         * @description A role of an account, where it is held.
-         */
-        RoleHeld: {
-            department?: string | null;
-            role: string;
-            role_en?: string | null;
-            role_zh?: string | null;
-            school_id?: components["schemas"]["SchoolCode"] | null;
-        };
         /** @enum {string} */
         RowAction: "error" | "create" | "update" | "unchanged";
         /**
@@ -2536,6 +2546,18 @@ export interface components {
         };
         /** @enum {string} */
         RowKind: "nation" | "province" | "school_level" | "school";
+        /**
+         * Rules
+         * @description The rules in force.
+         */
+        Rules: {
+            /** @description Whether the caller has acknowledged this version. */
+            acknowledged: boolean;
+            /** @description Markdown, in the reader's language. */
+            text: string;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * School
          * @description A school as its province sees it.
@@ -2685,14 +2707,6 @@ export interface components {
             kind: string;
             zh: string;
         };
-        /** SeparatedRole */
-        SeparatedRole: {
-            en: string;
-            role: string;
-            /** @description Where the rule comes from. */
-            source: string;
-            zh: string;
-        };
         /**
          * Severity
          * @description How many were found at which level of care.
@@ -2702,6 +2716,36 @@ export interface components {
             l1: components["schemas"]["LevelCell"];
             l2: components["schemas"]["LevelCell"];
             l3: components["schemas"]["LevelCell"];
+        };
+        /**
+         * SharingAlert
+         * @description An account that was in use from two networks at the same time.
+         */
+        SharingAlert: {
+            /** Format: uuid */
+            account: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: naive-date
+             * @description The day, in Beijing.
+             */
+            day: string;
+            /** Format: uuid */
+            id: string;
+            login: string;
+            name: string;
+            networks: string[];
+            school?: components["schemas"]["SchoolRef"] | null;
+        };
+        /**
+         * SharingNotice
+         * @description That the account was in use from two networks at the same time.
+         */
+        SharingNotice: {
+            /** Format: date-time */
+            at: string;
+            networks: string[];
         };
         /**
          * SignIn
@@ -2887,136 +2931,6 @@ export interface operations {
             };
         };
     };
-    list_assignments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentList"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    give_assignment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A repeated request with the same key is answered with what the first one gave; the edge reads it. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAssignment"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Assignment"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_assignment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                assignment: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_assignment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAssignment"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentCheck"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     disable_account: {
         parameters: {
             query?: never;
@@ -3148,6 +3062,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one made; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLeave"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
                 };
             };
             /** @description A problem */
@@ -3522,6 +3473,41 @@ export interface operations {
             };
         };
     };
+    end_place_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key does nothing again; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_factors: {
         parameters: {
             query?: never;
@@ -3537,94 +3523,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Factors"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPasskey"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                passkey: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
             /** @description A problem */
@@ -3754,9 +3652,14 @@ export interface operations {
             };
         };
     };
-    list_narrowings: {
+    list_leaves: {
         parameters: {
-            query?: never;
+            query?: {
+                account?: string;
+                cursor?: string;
+                limit?: number;
+                state?: components["schemas"]["LeaveState"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3768,7 +3671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NarrowingList"];
+                    "application/json": components["schemas"]["Page_Leave"];
                 };
             };
             /** @description A problem */
@@ -3782,16 +3685,113 @@ export interface operations {
             };
         };
     };
-    switch_off: {
+    read_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_leave: {
         parameters: {
             query?: never;
             header?: {
-                /** @description A repeated request with the same key changes nothing more; the edge reads it. */
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
                 "Idempotency-Key"?: string;
             };
             path: {
-                operation: string;
-                role: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tick_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: components["schemas"]["LeaveItem"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveTick"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
             };
             cookie?: never;
         };
@@ -3806,37 +3806,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Narrowing"];
+                    "application/json": components["schemas"]["Leave"];
                 };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    switch_on: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                operation: string;
-                role: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem */
             default: {
@@ -3867,34 +3838,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_policy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyMatrix"];
-                };
             };
             /** @description A problem */
             default: {
@@ -4440,6 +4383,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["School"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_school_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key does nothing again; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["SchoolCode"];
+                province: components["schemas"]["ProvinceCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
                 };
             };
             /** @description A problem */
@@ -5047,6 +5028,64 @@ export interface operations {
             };
         };
     };
+    read_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledgement"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_national_schools: {
         parameters: {
             query: {
@@ -5363,39 +5402,7 @@ export interface operations {
             };
         };
     };
-    prove_by_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyProof"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_proof: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -5409,7 +5416,94 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PasskeyOptions"];
+                    "application/json": components["schemas"]["OwnSessions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sharing_alerts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SharingAlert"];
                 };
             };
             /** @description A problem */

@@ -2,10 +2,37 @@
 import type { Dictionary } from '../i18n/zh-CN';
 
 export interface MenuItem {
-  to: '/' | '/campaigns' | '/assessments' | '/contacts' | '/cockpit' | '/provinces' | '/national-import' | '/schools' | '/schools/import' | '/accounts' | '/policy' | '/audit';
+  to:
+    | '/'
+    | '/campaigns'
+    | '/assessments'
+    | '/contacts'
+    | '/cockpit'
+    | '/provinces'
+    | '/national-import'
+    | '/schools'
+    | '/schools/import'
+    | '/accounts'
+    | '/leaves'
+    | '/policy'
+    | '/audit'
+    | '/sharing-alerts';
   label: keyof Pick<
     Dictionary['nav'],
-    'home' | 'campaigns' | 'assessments' | 'contacts' | 'cockpit' | 'provinces' | 'nationalImport' | 'schools' | 'schoolImport' | 'accounts' | 'policy' | 'audit'
+    | 'home'
+    | 'campaigns'
+    | 'assessments'
+    | 'contacts'
+    | 'cockpit'
+    | 'provinces'
+    | 'nationalImport'
+    | 'schools'
+    | 'schoolImport'
+    | 'accounts'
+    | 'leaves'
+    | 'policy'
+    | 'audit'
+    | 'sharing'
   >;
   /** The operations of which any opens the page; the home page needs none. */
   needs?: readonly string[];
@@ -26,7 +53,9 @@ export const MENU: readonly MenuItem[] = [
   { to: '/schools/import', label: 'schoolImport', needs: ['school.import'] },
   { to: '/accounts', label: 'accounts', needs: ['account.list'] },
   { to: '/policy', label: 'policy', needs: ['policy.read'] },
+  { to: '/leaves', label: 'leaves', needs: ['leave.list'] },
   { to: '/audit', label: 'audit', needs: ['audit.list'] },
+  { to: '/sharing-alerts', label: 'sharing', needs: ['sharing_alert.list'] },
 ];
 
 export function menuFor(can: readonly string[]): MenuItem[] {

@@ -13,6 +13,7 @@ type Role = keyof Dictionary['codes']['role'];
 export function holderOf(operation: string): Role {
   if (operation.startsWith('audit.')) return 'audit_admin';
   if (operation.startsWith('narrowing.')) return 'sec_admin';
+  if (/^(audit|sharing_alert)\./.test(operation)) return 'audit_admin';
   if (/^campaign\.(open|close)$/.test(operation) || operation === 'cockpit.read_national') return 'moe_steering';
   if (/^(eligible|result|contact)\./.test(operation) || operation === 'cockpit.read_school') return 'counsel_head';
   if (/^(province|directory|national_school|campaign)\./.test(operation)) return 'platform_operator';

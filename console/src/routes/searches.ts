@@ -18,7 +18,7 @@ export const AFFILIATIONS = [
   'xpcc',
 ] as const satisfies readonly Schemas['Affiliation'][];
 export const CATEGORIES = ['regular', 'adult', 'research_institute'] as const satisfies readonly Schemas['SchoolCategory'][];
-export const ACCOUNT_STATES = ['invited', 'active', 'disabled'] as const satisfies readonly Schemas['AccountState'][];
+export const ACCOUNT_STATES = ['invited', 'active', 'disabled', 'left'] as const satisfies readonly Schemas['AccountState'][];
 export const PROVINCE_STATES = [
   'active',
   'suspended',
@@ -193,3 +193,8 @@ export interface PolicySearch {
 }
 export const policySearch = (raw: Raw): PolicySearch =>
   compact({ by: oneOf(DIRECTIONS, raw.by), operation: text(raw.operation), role: text(raw.role), q: text(raw.q), off: oneOf(['yes'], raw.off) });
+export const LEAVE_STATES = ['open', 'complete'] as const satisfies readonly Schemas['LeaveState'][];
+export interface LeaveSearch extends ListSearch {
+  state?: Schemas['LeaveState'];
+}
+export const leaveSearch = (raw: Raw): LeaveSearch => compact({ ...listSearch(raw, []), state: oneOf(LEAVE_STATES, raw.state) });

@@ -124,6 +124,25 @@ const audit = createRoute({
   staticData: { needs: ['audit.list'] },
   component: lazyRouteComponent(() => import('../pages/audit/Audit')),
 });
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../pages/profile/Profile')),
+});
+const leaves = createRoute({
+  getParentRoute: () => shell,
+  path: '/leaves',
+  validateSearch: searches.leaveSearch,
+  staticData: { needs: ['leave.list'] },
+  component: lazyRouteComponent(() => import('../pages/leave/Leaves')),
+});
+const sharing = createRoute({
+  getParentRoute: () => shell,
+  path: '/sharing-alerts',
+  validateSearch: searches.lateSearch,
+  staticData: { needs: ['sharing_alert.list'] },
+  component: lazyRouteComponent(() => import('../pages/audit/Sharing')),
+});
 /** Any other address: what is missing is a page, not the frame around it. */
 const lost = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound });
 
@@ -188,7 +207,7 @@ const tree = root.addChildren([
   activate,
   secondFactor,
   shell.addChildren([
-    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, policy, audit],
+    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, policy, audit, sharing, leaves, profile],
     ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
   ]),
 ]);

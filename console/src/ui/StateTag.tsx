@@ -16,6 +16,7 @@ const TONES: Record<string, string> = {
   update: 'busy',
   suspended: 'bad',
   disabled: 'bad',
+  left: 'plain',
   failed: 'bad',
   denied: 'bad',
   error: 'bad',

@@ -7,7 +7,8 @@ use crate::access::operations::{
     ReadSchool, ReadSelf, SwitchOff,
 };
 
-const HERE: Standing = Standing { place: PlaceState::Province { active: true }, proof: Proof::SteppedUp };
+const HERE: Standing =
+    Standing { place: PlaceState::Province { active: true }, proof: Proof::SteppedUp, rules_acknowledged: true };
 const SUSPENDED: Standing = Standing { place: PlaceState::Province { active: false }, ..HERE };
 const MINISTRY: Standing = Standing { place: PlaceState::Ministry, ..HERE };
 /// Identifiers of three schools.
@@ -155,4 +156,24 @@ async fn only_the_system_runs_the_systems_operations() {
     assert!(permit.reach().is_whole());
     assert_eq!(permit.system_actor().map(ToString::to_string).as_deref(), Some("system:sign_in"));
     assert_eq!(SystemActor::Host("root".to_owned()).to_string(), "host:root");
+}
+
+#[tokio::test]
+async fn before_the_rules_are_acknowledged_one_sees_oneself_proves_a_factor_and_leaves() {
+    let policy = policy().await;
+    let standing = Standing { rules_acknowledged: false, ..HERE };
+    let held = [Assignment {
+        role: Role::parse("prov_admin").unwrap(),
+        school: None,
+        school_active: true,
+        department: None,
+        narrowed: [].into(),
+    }];
+    for operation in OperationId::all() {
+        let (before, after) = (policy.reach(operation, standing, &held), policy.reach(operation, HERE, &held));
+        match (after, super::BEFORE_RULES.contains(&operation)) {
+            (Ok(_), false) => assert_eq!(before, Err(Denied::RulesNotAcknowledged), "{operation}"),
+            (after, _) => assert_eq!(before, after, "{operation}"),
+        }
+    }
 }

@@ -48,9 +48,11 @@ impl PolicySources {
             "keeps.csv",
             "oneself.csv",
             "oversight.csv",
+            "leave.csv",
             "places.csv",
             "roles.csv",
             "separation.csv",
+            "sessions.csv",
         ])
     }
 

@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
     identity::{
         assignments::{Who, identify},
-        factors,
+        factors, rules,
         sign_in::hash_password,
     },
     ids::AccountId,
@@ -31,7 +31,8 @@ pub struct Credentials<'a> {
     pub totp: &'a TotpSecret,
 }
 
-/// Open an account, unless its login is known already. With credentials it is active at once; without, a mail invites.
+/// Open an account, unless its login is known already. With credentials (in the demo and in tests) it is active at once and has
+/// acknowledged the rules; without, a mail invites.
 pub async fn appoint(
     db: &Db,
     keys: &Keyring,
@@ -48,6 +49,7 @@ pub async fn appoint(
         let hash = hash_password(passwords, password).await?;
         store::insert_credential(&mut tx, id, &hash).await?;
         factors::appoint_totp(&mut tx, keys, id, totp).await?;
+        rules::acknowledge(&mut tx, id).await?;
     }
     tx.commit(About::object("account", id, &new.login).because(new.role.as_str())).await?;
     Ok(Some(id))

@@ -17,5 +17,5 @@ pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
 pub use model::{Account, AccountState, NewAccount};
 pub use reset_factors::FactorResetApi;
-pub use store::{ReadsAccount, find_by_login, get, publish_count};
+pub use store::{ReadsAccount, find_by_login, get, publish_count, set_state};
 pub use view::SchoolRef;

@@ -7,7 +7,7 @@ use crate::codes::text_enum;
 use crate::{
     access::{
         Caller, DisableAccount, EnableAccount, Held, Operation, OperationId, Policy, ReinviteAccount, ResetFactors,
-        Role, SendResetLink,
+        Role, SendResetLink, StartLeave, UpdateAccount,
     },
     codes::{CodeError, Email, IdentityNumber, Login, PersonName, SchoolCode},
     error::{Error, Fault, Result},
@@ -24,6 +24,8 @@ text_enum! {
         Active = "active", "正常", "Active";
         /// Disabled: no sign-in, no session.
         Disabled = "disabled", "已停用", "Disabled";
+        /// Its owner has left (R003-53.3); it comes back by approval alone.
+        Left = "left", "已离岗", "Left";
     }
 }
 
@@ -139,7 +141,7 @@ impl Account {
     /// Whether the caller may do this to the account as it stands. Every role of it must be one that the caller may give there, or
     /// whose accounts it looks after, so that no administrator disables an auditor; oneself is always one's own, and who holds
     /// nothing belongs to whoever reaches the account.
-    pub(super) fn check(&self, operation: OperationId, caller: &Caller, policy: &Policy) -> Result<()> {
+    pub(in crate::identity) fn check(&self, operation: OperationId, caller: &Caller, policy: &Policy) -> Result<()> {
         let own = self.id == caller.account;
         let held = |held: &HeldRole| Some(Held { role: Role::parse(&held.role).ok()?, school: held.school_id });
         let kept = |held: Held| policy.may_keep(caller, operation, held);
@@ -149,9 +151,10 @@ impl Account {
             return Err(Error::forbidden("account_not_yours").with("roles", name_all(who, caller.request.lang)));
         }
         match self.state {
-            _ if own && [DisableAccount::ID, ResetFactors::ID].contains(&operation) => {
+            _ if own && [DisableAccount::ID, ResetFactors::ID, StartLeave::ID].contains(&operation) => {
                 Err(Error::conflict("self_refused"))
             }
+            AccountState::Left if operation != UpdateAccount::ID => Err(Error::conflict("account_left")),
             AccountState::Disabled
                 if [DisableAccount::ID, ReinviteAccount::ID, SendResetLink::ID, ResetFactors::ID]
                     .contains(&operation) =>

@@ -7,9 +7,9 @@ use sqlx::types::Json;
 use super::model::{Account, AccountState, HeldRole, NewAccount};
 use crate::{
     access::{
-        AppointAccount, CheckAssignment, CreateSchool, DisableAccount, EnableAccount, EndAssignment, GiveAssignment,
-        InviteAccount, InviteFirstAdministrator, ListAccounts, ListAssignments, Operation, ReadAccount,
-        ReinviteAccount, ResetFactors, SendResetLink, UpdateAccount, UseLink, Writes,
+        AppointAccount, ApproveReturn, CheckAssignment, CreateSchool, DisableAccount, EnableAccount, EndAssignment,
+        GiveAssignment, InviteAccount, InviteFirstAdministrator, ListAccounts, ListAssignments, Operation, ReadAccount,
+        ReinviteAccount, ResetFactors, SendResetLink, StartLeave, UpdateAccount, UseLink, Writes,
     },
     codes::{Login, PersonName, Place, SchoolCode, pinyin::pinyin},
     db::Tx,
@@ -26,6 +26,7 @@ impl ReadsAccount for DisableAccount {}
 impl ReadsAccount for EnableAccount {}
 impl ReadsAccount for ReinviteAccount {}
 impl ReadsAccount for SendResetLink {}
+impl ReadsAccount for StartLeave {}
 impl ReadsAccount for ResetFactors {}
 impl ReadsAccount for ListAssignments {}
 impl ReadsAccount for CheckAssignment {}
@@ -44,6 +45,8 @@ pub trait ChangesAccountState: Writes {}
 impl ChangesAccountState for DisableAccount {}
 impl ChangesAccountState for EnableAccount {}
 impl ChangesAccountState for ReinviteAccount {}
+impl ChangesAccountState for StartLeave {}
+impl ChangesAccountState for ApproveReturn {}
 impl ChangesAccountState for UseLink {}
 
 /// What a list is narrowed to and how it is sorted.
@@ -282,11 +285,8 @@ pub(super) async fn update(
     if updated.rows_affected() == 0 { Err(Error::version_stale()) } else { Ok(()) }
 }
 
-pub(super) async fn set_state<O: ChangesAccountState>(
-    tx: &mut Tx<O>,
-    id: AccountId,
-    state: AccountState,
-) -> Result<()> {
+/// Put an account into another state.
+pub async fn set_state<O: ChangesAccountState>(tx: &mut Tx<O>, id: AccountId, state: AccountState) -> Result<()> {
     let now = tx.now();
     let (conn, reach) = tx.parts();
     sqlx::query!(
@@ -338,6 +338,7 @@ pub async fn find_by_login<O: InsertsAccount>(tx: &mut Tx<O>, login: &Login) -> 
 pub trait CountsAccounts: Writes {}
 impl<O: InsertsAccount> CountsAccounts for O {}
 impl CountsAccounts for DisableAccount {}
+impl CountsAccounts for StartLeave {}
 impl CountsAccounts for EnableAccount {}
 
 /// Tell the ministry how many accounts the province has. Last in its transaction: it takes a lock that all of the province share.
@@ -351,7 +352,7 @@ pub async fn publish_count<O: CountsAccounts>(tx: &mut Tx<O>) -> Result<()> {
         .fetch_one(&mut *conn)
         .await?;
     sqlx::query!(
-        "select ministry.publish_account_count((select count(*)::integer from account where state <> 'disabled'))"
+        "select ministry.publish_account_count((select count(*)::integer from account where state not in ('disabled', 'left')))"
     )
     .fetch_one(conn)
     .await

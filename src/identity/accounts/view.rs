@@ -10,7 +10,7 @@ use super::model::{Account, AccountState, HeldRole};
 use crate::{
     access::{
         Caller, DisableAccount, EnableAccount, Operation, OperationId, ReinviteAccount, ResetFactors, Role,
-        SendResetLink, UpdateAccount,
+        SendResetLink, StartLeave, UpdateAccount,
     },
     codes::SchoolCode,
     db::Db,
@@ -127,6 +127,7 @@ const OPERATIONS: &[OperationId] = &[
     ReinviteAccount::ID,
     SendResetLink::ID,
     ResetFactors::ID,
+    StartLeave::ID,
 ];
 
 impl AccountView {

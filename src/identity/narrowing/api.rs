@@ -82,7 +82,7 @@ impl NarrowingApi {
             None => about(role, operation).created(&after),
         };
         tx.commit(told.because(reason)).await?;
-        self.sessions.drop_realm_everywhere(caller.realm).await;
+        self.sessions.drop_place_everywhere(caller.realm).await;
         Ok(Json(after.into()))
     }
 
@@ -94,7 +94,7 @@ impl NarrowingApi {
         let before = store::find(&mut tx, role, operation).await?.ok_or_else(Error::not_found)?;
         store::delete(&mut tx, role, operation).await?;
         tx.commit(about(role, operation).removed(&before)).await?;
-        self.sessions.drop_realm_everywhere(caller.realm).await;
+        self.sessions.drop_place_everywhere(caller.realm).await;
         Ok(NoContent::default())
     }
 }

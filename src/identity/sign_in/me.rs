@@ -8,6 +8,7 @@ use super::store;
 use crate::{
     access::{Assignment, Caller, OperationId, PlaceState, Proof, ReadSelf, Role, RoleLevel, Standing},
     codes::{Place, SchoolCode, text_enum},
+    config::{SESSION_IDLE, SESSION_TOUCH},
     db::{Db, Tx},
     error::Result,
     identity::accounts::SchoolRef,
@@ -44,6 +45,10 @@ pub struct Me {
     grantable: Vec<GrantableRole>,
     /// When the session ends at the latest.
     expires_at: DateTime<Utc>,
+    /// Seconds without any request after which the session may end sooner.
+    idle_seconds: u64,
+    /// Whether the platform's rules are still to be acknowledged, before anything else.
+    rules_due: bool,
     /// From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`.
     scope: Vec<Scope>,
     /// What of it is suspended, so that one can do nothing there.
@@ -145,6 +150,8 @@ impl Me {
             can: OperationId::all().filter(may).map(|id| id.name().to_owned()).collect(),
             grantable: grantable(db, caller),
             expires_at: caller.expires_at,
+            idle_seconds: (SESSION_IDLE - SESSION_TOUCH).as_secs(),
+            rules_due: !caller.standing.rules_acknowledged,
             scope: scope(caller, &names),
             suspended: suspended(caller, &names),
             factor: FactorState::of(caller.standing.proof),
@@ -157,7 +164,9 @@ impl Me {
 fn factor_required(db: &Db, caller: &Caller) -> bool {
     let policy = db.policy();
     let place = caller.standing.place;
-    let may = |operation, proof| policy.reach(operation, Standing { place, proof }, &caller.assignments).is_ok();
+    let may = |operation, proof| {
+        policy.reach(operation, Standing { place, proof, rules_acknowledged: true }, &caller.assignments).is_ok()
+    };
     let mut others = OperationId::all().filter(|id| !id.info().system && !id.name().starts_with("factor."));
     others.any(|id| may(id, Proof::SteppedUp) && !may(id, Proof::Password))
 }

@@ -11,5 +11,5 @@ mod store;
 pub use api::ProvincesApi;
 pub use apply::{Applied, Host, Progress, apply};
 pub use set_state::set_state;
-pub use status::{ProvinceStatus, status};
+pub use status::{ProvinceStatus, province_of, provisioned, status};
 pub use store::ProvinceState;

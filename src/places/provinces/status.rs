@@ -7,10 +7,10 @@ use super::{
     store::{self, ProvinceState},
 };
 use crate::{
-    access::ApplyProvince,
-    codes::{Place, ProvinceCode},
-    db::{PlaceFacts, Tx},
-    error::Result,
+    access::{ApplyProvince, SystemActor},
+    codes::{Place, ProvinceCode, SchoolCode},
+    db::{Db, PlaceFacts, Tx},
+    error::{Error, Result},
 };
 
 /// A province, as the host sees it.
@@ -34,4 +34,19 @@ pub async fn status(host: &Host<'_>) -> Result<Vec<ProvinceStatus>> {
         Ok(ProvinceStatus { province, state: states.get(&province).copied(), facts })
     };
     ProvinceCode::ALL.into_iter().map(status).collect()
+}
+
+/// The provinces that have been provisioned, in service or not.
+pub async fn provisioned(db: &Db, actor: SystemActor) -> Result<Vec<ProvinceCode>> {
+    let mut tx: Tx<ApplyProvince> = db.begin_as_system(actor, Place::Ministry).await?;
+    let states = store::states(&mut tx).await?;
+    let has_people =
+        |code: &ProvinceCode| matches!(states.get(code), Some(ProvinceState::Active | ProvinceState::Suspended));
+    Ok(ProvinceCode::ALL.into_iter().filter(has_people).collect())
+}
+
+/// The province that has opened a school.
+pub async fn province_of(db: &Db, actor: SystemActor, school: SchoolCode) -> Result<ProvinceCode> {
+    let mut tx: Tx<ApplyProvince> = db.begin_as_system(actor, Place::Ministry).await?;
+    store::province_of(&mut tx, school).await?.ok_or_else(Error::not_found)
 }

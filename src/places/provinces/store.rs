@@ -10,7 +10,7 @@ use crate::{
         ApplyProvince, ListProvinces, Operation, OperationId, ReadProvince, ResumeProvince, SetProvinceState,
         SuspendProvince, Writes,
     },
-    codes::{ProvinceCode, text_enum},
+    codes::{ProvinceCode, SchoolCode, text_enum},
     db::Tx,
     error::{Error, Result},
 };
@@ -71,6 +71,15 @@ pub(super) async fn states(tx: &mut Tx<ApplyProvince>) -> Result<HashMap<Provinc
     let rows =
         sqlx::query!(r#"select code as "code: ProvinceCode", state as "state: ProvinceState" from ministry.province"#);
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.code, row.state)).collect())
+}
+
+/// The province that has opened a school, for the command line.
+pub(super) async fn province_of(tx: &mut Tx<ApplyProvince>, school: SchoolCode) -> Result<Option<ProvinceCode>> {
+    let province = sqlx::query_scalar!(
+        r#"select province as "province: ProvinceCode" from ministry.school where id = $1"#,
+        school.as_str(),
+    );
+    Ok(province.fetch_optional(tx.conn()).await?)
 }
 
 /// All provinces: a closed list of 33.

@@ -1,4 +1,4 @@
-import { accessible, choose, enrol, expect, signIn, test } from '../base.ts';
+import { acceptRules, accessible, choose, enrol, expect, signIn, test } from '../base.ts';
 import { linkFor } from '../mails.ts';
 
 const PASSWORD = '春天的锦江水很清澈见底';
@@ -38,6 +38,7 @@ test('a school is opened with its first administrator, who activates the account
   await expect(guest.getByText('密码已设置')).toBeVisible();
   await signIn(guest, '四川', 'liu.yang', PASSWORD);
   await enrol(guest);
+  await acceptRules(guest);
   await expect(guest.getByRole('heading', { name: '刘洋，您好' })).toBeVisible();
   await expect(guest.getByRole('region', { name: '本校信息' })).toContainText('天府试验大学');
 });
@@ -68,6 +69,7 @@ test.describe('staff', () => {
     await expect(guest.getByText('密码已设置')).toBeVisible();
     await signIn(guest, '四川', 'sun.xiao', PASSWORD);
     await enrol(guest);
+    await acceptRules(guest);
     await expect(guest.getByRole('heading', { name: '孙晓，您好' })).toBeVisible();
 
     const late = await another();

@@ -34,6 +34,9 @@ pub struct Targets {
     /// A role that has this operation, where it may be switched off.
     pub role: &'static str,
     pub operation: &'static str,
+    /// One of the caller's own sessions.
+    pub session: String,
+    pub leave: String,
 }
 
 impl Targets {
@@ -46,9 +49,11 @@ impl Targets {
             campaign: id.clone(),
             results: id.clone(),
             contact: id.clone(),
-            assignment: id,
+            assignment: id.clone(),
             role: "prov_analyst",
             operation: "school.list",
+            session: id.clone(),
+            leave: id,
         }
     }
 }
@@ -57,6 +62,11 @@ impl Route {
     /// Whether it is about one account.
     pub fn aims_at_account(&self) -> bool {
         self.path.starts_with("/accounts/{id}")
+    }
+
+    /// Whether it is about one person's leave.
+    pub fn aims_at_leave(&self) -> bool {
+        self.path.starts_with("/leaves/{id}")
     }
 
     /// Whether it is about one school.
@@ -75,10 +85,17 @@ impl Route {
             () if self.aims_at_account() => &at.account,
             () if self.aims_at_school() => school,
             () if self.aims_at_campaign() => &at.campaign,
+            () if self.id == "end_session" => &at.session,
+            () if self.aims_at_leave() => &at.leave,
             () => &at.import,
         };
         let import = if self.path.contains("/result-imports/") { &at.results } else { &at.import };
-        let mut path = self.path.replace("{province}", province).replace("{id}", id).replace("{school}", school);
+        let mut path = self
+            .path
+            .replace("{item}", "devices")
+            .replace("{province}", province)
+            .replace("{id}", id)
+            .replace("{school}", school);
         let nobodys = uuid::Uuid::nil().to_string();
         for (name, value) in [
             ("{campaign}", at.campaign.as_str()),

@@ -56,9 +56,21 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         "update_school" => school_fields(),
         "add_passkey" => json!({ "name": "笔记本电脑", "credential": {} }),
         "prove_by_passkey" => json!({ "credential": {} }),
+        "start_leave" => json!({ "reason": "调离", "last_day": chrono::Utc::now().date_naive().to_string() }),
+        "tick_leave" => json!({ "done": true, "note": "已清退" }),
+        "acknowledge_rules" => json!({ "version": 1 }),
         "prove_factor" | "confirm_totp" => json!({ "code": "@code" }),
-        "disable_account" | "enable_account" | "reset_factors" | "switch_off" | "suspend_province"
-        | "resume_province" | "suspend_school" | "resume_school" => reason,
+        "disable_account"
+        | "enable_account"
+        | "reset_factors"
+        | "switch_off"
+        | "suspend_province"
+        | "resume_province"
+        | "suspend_school"
+        | "resume_school"
+        | "end_school_sessions"
+        | "end_place_sessions"
+        | "approve_return" => reason,
         "open_campaign" => crate::campaigns::body(2031),
         "state_eligible" => {
             json!({ "items": [{ "training_level": "undergraduate", "college": "数学学院", "persons": 9 }] })

@@ -1,5 +1,6 @@
 //! What the walk walks over: for every state an account, in the own school, in a sibling and in another province; staged files.
 
+use huixin::codes::Place;
 use reqwest::Method;
 use serde_json::Value;
 use uuid::Uuid;
@@ -77,6 +78,8 @@ impl Scene {
     async fn account(&self, route: &Route, realm: &str, place: Where) -> Uuid {
         let state = match route.id.as_str() {
             "disable_account" => "doomed",
+            "start_leave" => "leaver",
+            _ if route.aims_at_leave() => "gone",
             "enable_account" => "disabled",
             "reinvite_account" => "invited",
             _ => "active",
@@ -101,6 +104,14 @@ impl Scene {
         self.app.one(&found).await
     }
 
+    /// The leave of somebody who has left.
+    async fn leave(&self, route: &Route, realm: &str, place: Where) -> Uuid {
+        let account = self.account(route, realm, place).await;
+        let realm = if place == Where::Foreign { "11" } else { realm };
+        let schema = realm.parse::<Place>().unwrap().schema();
+        self.app.one(&format!("select id from {schema}.leave where account_id = '{account}'")).await
+    }
+
     /// The identifier and hash of the file that a route is about.
     fn staged(&self, route: &Route) -> &(String, String) {
         match route.id.as_str() {
@@ -117,7 +128,9 @@ impl Scene {
             "ministry" => ("moe_steering", "province.list"),
             _ => ("prov_analyst", "school.list"),
         };
+        let leave = if route.aims_at_leave() { self.leave(route, realm, place).await } else { Uuid::nil() };
         let at = Targets {
+            leave: leave.to_string(),
             assignment: self.assignment(route, account).await,
             role,
             operation,
@@ -126,6 +139,7 @@ impl Scene {
             campaign: self.campaign.clone(),
             results: self.results.0.clone(),
             contact: self.contact.clone(),
+            session: Uuid::nil().to_string(),
         };
         (route.fill(place.province(), place.school(), &at), account)
     }
@@ -139,7 +153,13 @@ impl Scene {
         place: Where,
         grant: Option<&str>,
     ) -> Answer {
-        let (path, account) = self.path(route, realm, place).await;
+        let (mut path, account) = self.path(route, realm, place).await;
+        if route.id == "end_session" && place == Where::Own {
+            // Another session of the caller's own, where the caller may have one listed.
+            let items = client.get("/sessions").await.body["items"].as_array().cloned().unwrap_or_default();
+            let other = items.iter().find(|session| session["current"] == false);
+            path = other.map_or(path, |session| format!("/sessions/{}", session["id"].as_str().unwrap()));
+        }
         let hash = &self.staged(route).1;
         if let Some(file) = probes::file(&route.id) {
             return client.upload(&path, "schools.csv", file).await;
@@ -188,8 +208,14 @@ async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
     // A role that both the province's and the school's administrator may give, and so may manage.
     let role = if school.is_some() { "school_admin" } else { "moe_steering" };
     let quoted = school.map_or("null".to_owned(), |school| format!("'{school}'"));
-    for (login, state) in [("active", "active"), ("doomed", "active"), ("invited", "invited"), ("disabled", "disabled")]
-    {
+    for (login, state) in [
+        ("active", "active"),
+        ("doomed", "active"),
+        ("invited", "invited"),
+        ("disabled", "disabled"),
+        ("leaver", "active"),
+        ("gone", "left"),
+    ] {
         app.sql(&format!(
             "insert into {schema}.account (id, login, name, name_pinyin, name_initials, email_sealed, email_masked, school_id,
                                            state, created_at, updated_at)
@@ -199,6 +225,17 @@ async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
         ))
         .await;
     }
+    app.sql(&format!(
+        "insert into {schema}.leave (id, account_id, reason, last_day, started_by, started_by_name, started_at)
+         select gen_random_uuid(), id, '调离', now()::date, gen_random_uuid(), '管理员', now()
+         from {schema}.account where login = 'targetgone{at}';
+         insert into {schema}.leave_item (leave_id, item, done_by, done_by_name, done_at)
+         select l.id, i.item, l.started_by, '管理员', now()
+         from {schema}.leave l join {schema}.account a on a.id = l.account_id,
+              unnest(array['secrecy_talk', 'devices', 'handover', 'rooms', 'commitment']) as i (item)
+         where a.login = 'targetgone{at}'"
+    ))
+    .await;
 }
 
 async fn stage(app: &TestApp, person: &Person, path: &str) -> (String, String) {

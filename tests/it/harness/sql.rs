@@ -25,6 +25,7 @@ pub async fn digest_without(pool: &PgPool, aside: &[&str]) -> Vec<(String, Strin
     let each = tables.iter().map(|table| {
         format!("select '{table}', md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t")
     });
-    let all = each.collect::<Vec<_>>().join(" union all ");
+    // Postgres may append the tables in any order, and does where it works in parallel.
+    let all = each.collect::<Vec<_>>().join(" union all ") + " order by 1";
     sqlx::query_as(AssertSqlSafe(all)).fetch_all(pool).await.unwrap()
 }

@@ -108,6 +108,8 @@ export const frame: Frame = {
     accounts: 'Accounts',
     policy: 'Permission matrix',
     audit: 'Audit log',
+    sharing: 'Shared accounts',
+    leaves: 'Leaving',
     skip: 'Skip to main content',
     open: 'Open navigation',
     collapse: 'Collapse navigation',

@@ -5,10 +5,25 @@ import { codes } from './codes';
 import { factors } from './factors';
 import { frame } from './frame';
 import { imports } from './imports';
+import { leave } from './leave';
 import { people } from './people';
 import { places } from './places';
+import { profile } from './profile';
 import { results } from './results';
 import { roles } from './roles';
 
-const en: Dictionary = { ...frame, ...factors, ...people, ...places, ...census, ...results, ...roles, imports, audit, codes };
+const en: Dictionary = {
+  ...frame,
+  ...factors,
+  ...people,
+  ...profile,
+  ...places,
+  ...census,
+  ...results,
+  ...roles,
+  imports,
+  audit,
+  leave,
+  codes,
+};
 export default en;

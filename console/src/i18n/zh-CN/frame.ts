@@ -101,6 +101,8 @@ export const frame = {
     accounts: '账号管理',
     policy: '权限矩阵',
     audit: '审计日志',
+    sharing: '疑似共用账号',
+    leaves: '离岗办理',
     skip: '跳到主要内容',
     open: '打开导航',
     collapse: '收起导航',

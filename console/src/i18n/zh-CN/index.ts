@@ -4,12 +4,27 @@ import { codes } from './codes';
 import { factors } from './factors';
 import { frame } from './frame';
 import { imports } from './imports';
+import { leave } from './leave';
 import { people } from './people';
 import { places } from './places';
+import { profile } from './profile';
 import { results } from './results';
 import { roles } from './roles';
 
-const zh = { ...frame, ...factors, ...people, ...places, ...census, ...results, ...roles, imports, audit, codes };
+const zh = {
+  ...frame,
+  ...factors,
+  ...people,
+  ...profile,
+  ...places,
+  ...census,
+  ...results,
+  ...roles,
+  imports,
+  audit,
+  leave,
+  codes,
+};
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Dictionary = Words<typeof zh>;

@@ -1,4 +1,5 @@
 import { Drawer, Skeleton } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '../../api/client';
 import { useFormat } from '../../i18n/format';
@@ -8,6 +9,7 @@ import { ProblemView } from '../../ui/ProblemView';
 import { ScrollRegion } from '../../ui/ScrollRegion';
 import { StateTag } from '../../ui/StateTag';
 import { useCodes } from '../../ui/useCodes';
+import { StartLeave } from '../leave/StartLeave';
 import type { AccountActions } from './actions';
 import { Assignments } from './Assignments';
 import { EditAccount } from './EditAccount';
@@ -27,6 +29,8 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
   const { book, word } = useCodes();
   const query = $api.useQuery('get', '/accounts/{id}', { params: { path: { id } } });
   const account = query.data;
+  const [leaving, setLeaving] = useState(false);
+  if (leaving && account) return <StartLeave account={account} onClose={onClose} />;
   if (editing && account?._can['account.update']?.allowed) return <EditAccount key={account.id} account={account} onClose={onClose} />;
   return (
     <Drawer
@@ -38,6 +42,11 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
       footer={
         account && (
           <div className="drawer-foot">
+            {account.state !== 'left' && (
+              <ActionButton danger verdict={account._can['leave.start']} onClick={() => setLeaving(true)}>
+                {t('leave.start')}
+              </ActionButton>
+            )}
             <StateAction account={account} actions={actions} />
             <LinkAction account={account} actions={actions} />
             {account.state === 'active' && <FactorAction account={account} actions={actions} />}

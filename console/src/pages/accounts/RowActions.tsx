@@ -34,7 +34,7 @@ interface ActionProps {
 export function StateAction({ account, actions, small }: ActionProps) {
   const { t } = useTranslation();
   const look = small ? ({ type: 'link', size: 'small' } as const) : {};
-  return account.state === 'disabled' ? (
+  return account.state === 'disabled' || account.state === 'left' ? (
     <ActionButton {...look} verdict={account._can['account.enable']} onClick={() => actions.enable(account)} aria-label={`${t('accounts.enable')} ${account.name}`}>
       {t('accounts.enable')}
     </ActionButton>

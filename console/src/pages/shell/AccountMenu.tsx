@@ -1,34 +1,18 @@
 import { DownOutlined, UserOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Dropdown } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, client } from '../../api/client';
-import { asProblem } from '../../api/problem';
 import { can, useMe } from '../../api/session';
-import { useProblemText } from '../../ui/ProblemView';
 import { ChangePassword } from './ChangePassword';
+import { useSignOut } from './sign-out';
 
 export function AccountMenu() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const { message } = App.useApp();
-  const words = useProblemText();
+  const signOut = useSignOut();
   const [password, setPassword] = useState(false);
-
-  const signOut = async () => {
-    try {
-      await answer(client.DELETE('/session'));
-    } catch (raw) {
-      const problem = asProblem(raw);
-      if (problem.status !== 401) return void message.error(words(problem));
-    }
-    await navigate({ to: '/sign-in', search: {} });
-    queryClient.clear();
-  };
 
   return (
     <>
@@ -39,6 +23,7 @@ export function AccountMenu() {
           items: [
             { key: 'who', disabled: true, label: `${me.account.name} · ${me.account.login}` },
             { type: 'divider' },
+            { key: 'profile', label: t('profile.title'), onClick: () => void navigate({ to: '/profile' }) },
             { key: 'password', label: t('nav.changePassword'), disabled: !can(me, 'password.change'), onClick: () => setPassword(true) },
             { key: 'out', label: t('nav.signOut'), onClick: () => void signOut() },
           ],

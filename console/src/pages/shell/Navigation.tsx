@@ -10,7 +10,9 @@ import {
   PhoneOutlined,
   PieChartOutlined,
   SafetyCertificateOutlined,
+  SolutionOutlined,
   TeamOutlined,
+  UsergroupAddOutlined,
 } from '@ant-design/icons';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { Tooltip } from 'antd';
@@ -31,6 +33,8 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/accounts': TeamOutlined,
   '/policy': SafetyCertificateOutlined,
   '/audit': AuditOutlined,
+  '/leaves': SolutionOutlined,
+  '/sharing-alerts': UsergroupAddOutlined,
 };
 
 export function Navigation({ narrow, onGo }: { narrow: boolean; onGo?: () => void }) {

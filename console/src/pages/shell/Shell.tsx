@@ -9,8 +9,10 @@ import { Brand } from '../../ui/Brand';
 import { Forbidden } from '../../ui/Forbidden';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
 import { AccountMenu } from './AccountMenu';
+import { IdleWarning } from './IdleWarning';
 import { Navigation } from './Navigation';
 import { Palette } from './Palette';
+import { RulesGate } from './RulesGate';
 import { ScopeChip } from './ScopeChip';
 import { SessionEnd } from './SessionEnd';
 import { StepUp } from './StepUp';
@@ -74,9 +76,10 @@ export default function Shell() {
       <main className="content" id="main" tabIndex={-1}>
         <SessionEnd />
         <StepUp />
+        <IdleWarning />
         <Suspended />
         <Suspense fallback={<Skeleton active />}>
-          {needs && !needs.some((operation) => can(me, operation)) ? <Forbidden operation={needs[0] ?? ''} /> : <Outlet />}
+          {me.rules_due ? <RulesGate /> : needs && !needs.some((operation) => can(me, operation)) ? <Forbidden operation={needs[0] ?? ''} /> : <Outlet />}
         </Suspense>
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />

@@ -1,0 +1,47 @@
+import { accessible, expect, test } from '../base.ts';
+
+test('the profile shows where one is signed in, and warns before an idle end', async ({ page, visit }) => {
+  await page.clock.install();
+  await visit('prov_analyst', '/');
+  await page.getByRole('button', { name: /^账号菜单/ }).click();
+  await page.getByRole('menuitem', { name: '个人中心' }).click();
+  await expect(page.getByRole('heading', { name: '个人中心' })).toBeVisible();
+  const sessions = page.getByRole('region', { name: '登录设备' });
+  await expect(sessions.getByRole('row').filter({ hasText: '当前登录' })).toHaveCount(1);
+  await accessible(page);
+  await page.clock.fastForward('27:30');
+  const warning = page.getByRole('dialog', { name: '长时间未操作，即将退出登录' });
+  await expect(warning).toBeVisible();
+  await expect(warning.getByRole('timer')).toContainText('2 分钟后将退出登录');
+  await warning.getByRole('button', { name: '继续使用' }).click();
+  await expect(warning).toBeHidden();
+  await expect(page.getByRole('heading', { name: '个人中心' })).toBeVisible();
+});
+
+test('somebody leaves: the account stops at once, and five items are worked through', async ({ page, visit }) => {
+  await visit('school_admin', '/accounts');
+  await page.getByRole('button', { name: '邀请账号' }).click();
+  const form = page.getByRole('dialog', { name: '邀请账号' });
+  await form.getByLabel('姓名').fill('何离岗');
+  await form.getByLabel('登录名').fill('he.ligang');
+  await form.getByLabel('邮箱').fill('he.ligang@example.edu.cn');
+  await form.getByLabel('角色').click();
+  await page.getByTitle('心理健康教育教师', { exact: true }).last().click();
+  await form.getByRole('button', { name: '发送邀请' }).click();
+  await page.getByRole('button', { name: '何离岗', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '办理离岗' }).click();
+  const leaving = page.getByRole('dialog', { name: '办理“何离岗”离岗' });
+  await leaving.getByLabel('离岗原因').fill('调离本校');
+  await accessible(page);
+  await leaving.getByRole('button', { name: '办理离岗' }).click();
+  const drawer = page.getByRole('dialog', { name: '离岗手续 · 何离岗' });
+  await expect(drawer.getByText('未完成')).toHaveCount(5);
+  await accessible(page);
+  const items = ['保密谈话', '设备清退', '工作交接', '门禁权限收回', '离岗保密承诺书'];
+  for (const item of items) await drawer.getByRole('button', { name: `${item}：标记完成` }).click();
+  await expect(drawer.getByText('已完成')).toHaveCount(5);
+  await drawer.getByRole('button', { name: '办结', exact: true }).click();
+  await expect(drawer).toContainText('已办结');
+  await page.goto('/accounts?state=left');
+  await expect(page.getByRole('row').filter({ hasText: 'he.ligang' })).toContainText('已离岗');
+});
