@@ -96,7 +96,7 @@ async fn an_auditor_reads_the_log_of_the_own_realm_and_nothing_else() {
         auditor.get(path).await.refused(403, "not_permitted");
     }
     let can = auditor.get("/session").await.expect(200).body["can"].clone();
-    assert_eq!(beyond_oneself(&can), ["audit.list"]);
+    assert_eq!(beyond_oneself(&can), ["sharing_alert.list", "audit.list"]);
     app.as_person(&PLATFORM_OPERATOR).await.get("/provinces").await.expect(200);
     let theirs = app.as_person(&MINISTRY_AUDITOR).await.get("/audit?limit=500").await.expect(200).body;
     let kinds: Vec<_> = theirs["items"].as_array().unwrap().iter().map(|e| e["operation"].clone()).collect();
