@@ -66,11 +66,12 @@ pub struct Standing {
 }
 
 /// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave.
-pub const BEFORE_RULES: [OperationId; 8] = [
+pub const BEFORE_RULES: [OperationId; 9] = [
     operations::ReadSelf::ID,
     operations::CloseSession::ID,
     operations::ListFactors::ID,
     operations::ProveFactor::ID,
+    operations::BeginProof::ID,
     operations::EnrolFactor::ID,
     operations::RenewRecoveryCodes::ID,
     operations::ReadRules::ID,

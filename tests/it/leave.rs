@@ -1,12 +1,13 @@
 //! Leaving: shut out at once, five things to do, a year of cooling-off.
 
-use chrono::{Months, TimeDelta, Utc};
+use chrono::{Months, TimeDelta};
+use huixin::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::{Client, TestApp, people::*};
 
 fn today() -> chrono::NaiveDate {
-    Utc::now().date_naive()
+    Clock::default().now().date_naive()
 }
 
 fn body(successor: Option<uuid::Uuid>) -> Value {

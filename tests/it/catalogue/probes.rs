@@ -56,7 +56,9 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         "update_school" => school_fields(),
         "add_passkey" => json!({ "name": "笔记本电脑", "credential": {} }),
         "prove_by_passkey" => json!({ "credential": {} }),
-        "start_leave" => json!({ "reason": "调离", "last_day": chrono::Utc::now().date_naive().to_string() }),
+        "start_leave" => {
+            json!({ "reason": "调离", "last_day": huixin::clock::Clock::default().now().date_naive().to_string() })
+        }
         "tick_leave" => json!({ "done": true, "note": "已清退" }),
         "acknowledge_rules" => json!({ "version": 1 }),
         "prove_factor" | "confirm_totp" => json!({ "code": "@code" }),

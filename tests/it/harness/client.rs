@@ -155,6 +155,7 @@ impl Answer {
 
 /// Of the operations that somebody may do: those that are about more than one's own session, password and factors.
 pub fn beyond_oneself(can: &Value) -> Vec<&str> {
-    let own = |name: &&str| ["self.", "session.", "password.", "factor."].iter().any(|noun| name.starts_with(noun));
+    let own =
+        |name: &&str| ["self.", "session.", "password.", "factor.", "rules."].iter().any(|noun| name.starts_with(noun));
     can.as_array().into_iter().flatten().filter_map(Value::as_str).filter(|name| !own(name)).collect()
 }
