@@ -46,7 +46,15 @@ async fn a_password_alone_shows_oneself_and_nothing_else() {
     assert_eq!((&me["factor"], &me["factor_required"]), (&json!("unproved"), &json!(true)));
     assert_eq!(
         me["can"],
-        json!(["self.read", "session.close", "rules.read", "rules.acknowledge", "factor.list", "factor.prove"])
+        json!([
+            "self.read",
+            "session.close",
+            "rules.read",
+            "rules.acknowledge",
+            "factor.list",
+            "factor.prove",
+            "factor.begin_proof"
+        ])
     );
     client.get("/accounts").await.refused(403, "second_factor_required");
     client.post("/factors/totp", json!({})).await.refused(403, "step_up_required");

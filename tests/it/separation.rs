@@ -28,7 +28,8 @@ impl Scene {
             .sql(&format!(
                 "insert into {schema}.account (id, login, name, name_pinyin, name_initials, email_sealed, email_masked, state,
                                                person_index, created_at, updated_at)
-                 values (gen_random_uuid(), '{login}', '某人', 'x', 'x', '', 'x***', 'active', {person}, now(), now())"
+                 values (gen_random_uuid(), '{login}', '某人', 'x', 'x', '', 'x***', 'active', {person}, now(), now());
+                 insert into {schema}.acknowledgement select id, 1, now() from {schema}.account where login = '{login}'"
             ))
             .await;
         let id = self.app.account_of(realm, &login).await;

@@ -36,6 +36,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the roles that an account holds. */
+        get: operations["list_assignments"];
+        put?: never;
+        /** Give an account a role, somewhere, until a day. */
+        post: operations["give_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/assignments/{assignment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a role from an account. */
+        delete: operations["end_assignment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/assignments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what stands against giving a role, without giving it. */
+        post: operations["check_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/disable": {
         parameters: {
             query?: never;
@@ -326,6 +378,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/factors/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the passkey. The session has then proved a second factor; with the first factor, recovery codes follow. */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factors/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey of one's own; the last factor stays. */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factors/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey. */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/factors/recovery-codes": {
         parameters: {
             query?: never;
@@ -463,6 +566,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/narrowings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is switched off here, for which role, by whom and why. */
+        get: operations["list_narrowings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/narrowings/{role}/{operation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch an operation off for a role; done again, the new reason stands. */
+        put: operations["switch_off"];
+        post?: never;
+        /** Switch an operation on again for a role. */
+        delete: operations["switch_on"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/password": {
         parameters: {
             query?: never;
@@ -473,6 +611,23 @@ export interface paths {
         get?: never;
         /** Change one's own password; every other session ends. */
         put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See which role may do what here, and what is switched off. */
+        get: operations["read_policy"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1169,6 +1324,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove a second factor by a passkey. The first time in a session the cookie is a new one. */
+        post: operations["prove_by_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/factor/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to prove a second factor by a passkey. */
+        post: operations["begin_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -1240,6 +1429,8 @@ export interface components {
             email_masked: string;
             /** Format: uuid */
             id: string;
+            /** @description Whether an identity number was given, by which the person is recognised in another account. */
+            identified: boolean;
             /** Format: date-time */
             invited_at?: string | null;
             /** Format: date-time */
@@ -1249,6 +1440,8 @@ export interface components {
             role?: string | null;
             role_en?: string | null;
             role_zh?: string | null;
+            /** @description All it holds today, the first given first. */
+            roles: components["schemas"]["RoleHeld"][];
             school?: components["schemas"]["SchoolRef"] | null;
             state: components["schemas"]["AccountState"];
             /** Format: date-time */
@@ -1263,6 +1456,8 @@ export interface components {
         AccountChange: {
             /** @description A new address; left out, it stays. */
             email?: string | null;
+            /** @description Number of the identity card; left out, what is known stays. It is not kept, only a keyed index of it. */
+            identity_number?: string | null;
             /** @description The person's name. */
             name: string;
         };
@@ -1298,8 +1493,63 @@ export interface components {
         };
         /** @enum {string} */
         Affiliation: "moe" | "other_central" | "province" | "province_edu_dept" | "xpcc";
+        /**
+         * Assignment
+         * @description A role that an account holds.
+         */
+        Assignment: {
+            /** @description What the caller may do with it next. */
+            _can: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /** Format: date-time */
+            created_at: string;
+            department?: string | null;
+            /**
+             * Format: date-time
+             * @description Ends; none for what the host gave.
+             */
+            ends_at?: string | null;
+            /** @description Who gave it; none: the host. */
+            given_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            role: string;
+            role_en: string;
+            role_zh: string;
+            school?: components["schemas"]["SchoolRef"] | null;
+        };
+        /**
+         * AssignmentCheck
+         * @description Whether a role may be given, and everything that stands against it.
+         */
+        AssignmentCheck: {
+            /** @description Whether giving it now would do. */
+            allowed: boolean;
+            objections: components["schemas"]["AssignmentObjection"][];
+        };
+        /**
+         * AssignmentList
+         * @description What an account holds today.
+         */
+        AssignmentList: {
+            items: components["schemas"]["Assignment"][];
+        };
+        /**
+         * AssignmentObjection
+         * @description One thing that stands against it.
+         */
+        AssignmentObjection: {
+            /** @description The stable code of the refusal. */
+            code: string;
+            /** @description What and why, in the reader's language. */
+            detail: string;
+            /** @description The field that it is about, as a JSON pointer; none: the whole. */
+            pointer?: string | null;
+        };
         /** AssignmentView */
         AssignmentView: {
+            department?: string | null;
             role: string;
             role_en: string;
             role_zh: string;
@@ -1609,6 +1859,10 @@ export interface components {
          * @description One's own second factors.
          */
         Factors: {
+            /** @description Passkeys, the oldest first. */
+            passkeys: components["schemas"]["Passkey"][];
+            /** @description Whether passkeys are offered: they need a host name, never an address. */
+            passkeys_offered: boolean;
             /**
              * Format: int64
              * @description Recovery codes not used yet.
@@ -1668,6 +1922,12 @@ export interface components {
         /** GrantableRole */
         GrantableRole: {
             en: string;
+            /** @description Whether it is held in a department of the school, or may be. */
+            may_name_department: boolean;
+            /** @description Whether it may be: in a school, or over the whole place. */
+            may_name_school: boolean;
+            /** @description Whether it is held in a department and nowhere else. */
+            needs_department: boolean;
             /** @description Whether the role is held in one school. */
             needs_school: boolean;
             role: string;
@@ -1977,6 +2237,38 @@ export interface components {
         };
         /** @enum {string} */
         LocalState: "open" | "closed";
+        /** MatrixCell */
+        MatrixCell: {
+            /** @description Alternatives; each is a set of facts that must all hold. An empty set: always. */
+            conditions: string[][];
+            /** @description Whether it is switched off here, and by whom. */
+            narrowed?: (components["schemas"]["Narrowing"] & unknown) | null;
+            role: string;
+        };
+        /** MatrixOperation */
+        MatrixOperation: {
+            /** @description Whether it may be switched off for a role. */
+            can_be_narrowed: boolean;
+            /** @description `school.create` */
+            operation: string;
+            /** @description The roles that may do it. */
+            roles: components["schemas"]["MatrixCell"][];
+        };
+        /** MatrixRole */
+        MatrixRole: {
+            /**
+             * @description Which student data it may see at most: `identified`, `pseudonymised`, `own_aggregates`, `disclosed_aggregates`,
+             *     `metadata`, `none`.
+             */
+            data: string[];
+            en: string;
+            /** @description Roles that may give this one here; none: the host alone. */
+            given_by: string[];
+            role: string;
+            /** @description Roles that one person may not hold together with it. */
+            separated_from: components["schemas"]["SeparatedRole"][];
+            zh: string;
+        };
         /**
          * Me
          * @description Oneself: account, realm, roles, what one may do.
@@ -2011,17 +2303,64 @@ export interface components {
             suspended: components["schemas"]["ScopePart"][];
         };
         /**
+         * Narrowing
+         * @description An operation that is switched off for a role.
+         */
+        Narrowing: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who, by name. */
+            by: string;
+            operation: string;
+            /** @description Why, in the words of who switched it off. */
+            reason: string;
+            role: string;
+        };
+        /**
+         * NarrowingList
+         * @description What is switched off.
+         */
+        NarrowingList: {
+            items: components["schemas"]["Narrowing"][];
+        };
+        /**
          * NewAccount
          * @description An account to be opened.
          */
         NewAccount: {
+            /** @description The department of the school, for roles held in one. */
+            department?: string | null;
             /** @description Where the activation link goes. */
             email: string;
+            /**
+             * Format: date-time
+             * @description When the role ends: at most three years from now; left out, it does not.
+             */
+            ends_at?: string | null;
+            /** @description Number of the identity card, to recognise one person in two accounts. It is not kept, only a keyed index of it. */
+            identity_number?: string | null;
             /** @description Login name, unique in the realm. */
             login: string;
             /** @description The person's name. */
             name: string;
             /** @description One of the roles that the caller may grant. */
+            role: string;
+            /** @description Identifier of the school, for roles held in one. */
+            school_id?: string | null;
+        };
+        /**
+         * NewAssignment
+         * @description A role to be given.
+         */
+        NewAssignment: {
+            /** @description The department of the school, for roles held in one. */
+            department?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends: in the future, at most three years from now.
+             */
+            ends_at: string;
+            /** @description One of the roles that the caller may give. */
             role: string;
             /** @description Identifier of the school, for roles held in one. */
             school_id?: string | null;
@@ -2059,6 +2398,16 @@ export interface components {
              * @description Who carries on with what waits.
              */
             successor_id?: string | null;
+        };
+        /**
+         * NewPasskey
+         * @description A new passkey.
+         */
+        NewPasskey: {
+            /** @description What `navigator.credentials.create` answered; binary fields in base64url. */
+            credential: unknown;
+            /** @description A name by which its owner knows it, such as the device. */
+            name: string;
         };
         /**
          * NewSchool
@@ -2342,6 +2691,35 @@ export interface components {
         /** @enum {string} */
         PartState: "waiting" | "running" | "done" | "failed";
         /**
+         * Passkey
+         * @description A passkey of one's own.
+         */
+        Passkey: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            used_at?: string | null;
+        };
+        /**
+         * PasskeyOptions
+         * @description What the browser's authenticator is asked.
+         */
+        PasskeyOptions: {
+            /** @description For `navigator.credentials` (WebAuthn level 3); binary fields in base64url. */
+            options: unknown;
+        };
+        /**
+         * PasskeyProof
+         * @description A proof by a passkey.
+         */
+        PasskeyProof: {
+            /** @description What `navigator.credentials.get` answered; binary fields in base64url. */
+            credential: unknown;
+        };
+        /**
          * PasswordChange
          * @description A change of one's own password.
          */
@@ -2350,6 +2728,16 @@ export interface components {
             current: string;
             /** @description 10 to 128 characters, not a common one, not the login. */
             new: string;
+        };
+        /**
+         * PolicyMatrix
+         * @description Which role may do what here, read either way.
+         */
+        PolicyMatrix: {
+            /** @description What people may do here. */
+            operations: components["schemas"]["MatrixOperation"][];
+            /** @description The roles that are held here. */
+            roles: components["schemas"]["MatrixRole"][];
         };
         /**
          * Problem
@@ -2463,7 +2851,7 @@ export interface components {
         };
         /**
          * RecoveryCodes
-         * @description Recovery codes; shown once.
+         * @description Recovery codes; shown once. None, where codes that were given before still work.
          */
         RecoveryCodes: {
             codes: string[];
@@ -2529,6 +2917,17 @@ export interface components {
         };
         /** @enum {string} */
         ResultImportState: "reading" | "invalid" | "validated" | "committing" | "done" | "failed" | "abandoned";
+        /**
+         * RoleHeld
+         * @description A role of an account, where it is held.
+         */
+        RoleHeld: {
+            department?: string | null;
+            role: string;
+            role_en?: string | null;
+            role_zh?: string | null;
+            school_id?: components["schemas"]["SchoolCode"] | null;
+        };
         /** @enum {string} */
         RowAction: "error" | "create" | "update" | "unchanged";
         /**
@@ -2705,6 +3104,14 @@ export interface components {
             en: string;
             /** @description `ministry`, `province` or `school`. */
             kind: string;
+            zh: string;
+        };
+        /** SeparatedRole */
+        SeparatedRole: {
+            en: string;
+            role: string;
+            /** @description Where the rule comes from. */
+            source: string;
             zh: string;
         };
         /**
@@ -2918,6 +3325,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_assignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one gave; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentCheck"];
                 };
             };
             /** @description A problem */
@@ -3536,6 +4073,94 @@ export interface operations {
             };
         };
     };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renew_recovery_codes: {
         parameters: {
             query?: never;
@@ -3820,6 +4445,101 @@ export interface operations {
             };
         };
     };
+    list_narrowings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NarrowingList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key changes nothing more; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                operation: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Narrowing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -3838,6 +4558,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyMatrix"];
+                };
             };
             /** @description A problem */
             default: {
@@ -5389,6 +6137,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_by_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
             /** @description A problem */

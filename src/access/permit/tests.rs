@@ -138,7 +138,7 @@ async fn a_role_of_a_department_is_held_in_one_and_has_nothing_but_oneself_yet()
     assert!(policy.permit::<ReadSelf>(HERE, std::slice::from_ref(&of_department)).is_ok());
     let without = policy.permit::<ReadSelf>(HERE, &[holds("dept_head", Some(A))]);
     assert_eq!(without.unwrap_err(), Denied::NoAssignmentHere);
-    let nouns = ["self", "session", "password", "factor"];
+    let nouns = ["self", "session", "rules", "password", "factor"];
     for role in Role::all().filter(|role| role.at(RoleLevel::Department)) {
         for operation in policy.operations_of(role) {
             // A reach speaks of schools: before a department's role gets more, it must speak of departments.

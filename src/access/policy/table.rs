@@ -1,5 +1,9 @@
 //! Casbin's answers, remembered: for each role and operation a truth table over the facts that the operation's rows name.
 
+use std::collections::{HashMap, hash_map::Entry};
+
+use casbin::Enforcer;
+
 use super::casbin_rules::{ask, enforcer};
 use super::sources::error;
 use super::{PolicyError, PolicyRow};
@@ -18,7 +22,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Ask every role × operation × facts once: one small enforcer per operation, with that operation's rows alone.
+    /// Ask every operation × kind of role × facts once: one small enforcer per operation, with that operation's rows alone.
     pub(super) async fn ask(model: &str, rows: &[PolicyRow]) -> Result<Self, PolicyError> {
         let roles = Role::all().len();
         let mut table = Self { named: Vec::new(), answers: Vec::new(), roles };
@@ -28,12 +32,14 @@ impl Table {
             let fault = |what: String| error("model.conf", &format!("{operation}: {what}"));
             let casbin = enforcer(model, &rows).await.map_err(fault)?;
             table.named.push(named);
+            // Rows say nothing else of a role than its conditions: roles that have the same ones share an answer, asked once.
+            let mut asked: HashMap<Vec<Facts>, u32> = HashMap::new();
             for role in Role::all() {
-                let mut answers = 0;
-                for (bit, facts) in named.subsets().enumerate() {
-                    let allowed = ask(&casbin, role, operation, facts).map_err(fault)?;
-                    answers |= u32::from(allowed) << bit;
-                }
+                let conditions = rows.iter().filter(|row| row.role == role).map(|row| row.condition).collect();
+                let answers = match asked.entry(conditions) {
+                    Entry::Occupied(known) => *known.get(),
+                    Entry::Vacant(new) => *new.insert(answers(&casbin, role, operation, named).map_err(fault)?),
+                };
                 table.answers.push(answers);
             }
         }
@@ -51,4 +57,13 @@ impl Table {
         let answers = self.answers[operation.index() * self.roles + role.index()];
         answers >> facts.rank(self.named(operation)) & 1 == 1
     }
+}
+
+/// Bit n answers the nth subset of the named facts.
+fn answers(casbin: &Enforcer, role: Role, operation: OperationId, named: Facts) -> Result<u32, String> {
+    let mut answers = 0;
+    for (bit, facts) in named.subsets().enumerate() {
+        answers |= u32::from(ask(casbin, role, operation, facts)?) << bit;
+    }
+    Ok(answers)
 }
