@@ -1,6 +1,6 @@
 //! Who holds which role, where, until when; and which accounts are one person.
 //!
-//! One rule: a role is given by the same steps that a dry check shows ([`weigh`]), so that what is shown is what happens. Nobody
+//! One rule: a role is given by the same steps that a dry check shows (`weigh`), so that what is shown is what happens. Nobody
 //! gives or takes roles of their own, by whichever account. An identity number is never kept, only a keyed blind index of it.
 
 mod api;
