@@ -1,5 +1,5 @@
 import { accountOf } from '../accounts.ts';
-import { accessible, choose, expect, proveFactor, signIn, test } from '../base.ts';
+import { acceptRules, accessible, choose, expect, proveFactor, signIn, test } from '../base.ts';
 import { freshCode } from '../codes.ts';
 import { linkFor } from '../mails.ts';
 
@@ -165,6 +165,7 @@ test('a passkey of this device is added as the first factor, and signs in', asyn
   await guest.getByRole('button', { name: '添加通行密钥' }).click();
   await guest.getByRole('checkbox', { name: '我已妥善保存恢复码' }).check();
   await guest.getByRole('button', { name: '继续', exact: true }).click();
+  await acceptRules(guest);
   await expect(guest.getByRole('heading', { name: '郑钥，您好' })).toBeVisible();
 
   await guest.context().clearCookies();
