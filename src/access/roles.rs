@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::policy::{Line, PolicyError, SourceFile};
-use crate::codes::Place;
+use crate::codes::{Lang, Place};
 
 /// The file as it was when the program was built.
 pub(super) const ROLES_CSV: &str = include_str!("../../policies/roles.csv");
@@ -132,6 +132,23 @@ impl Role {
             _ => return false,
         };
         self.at(level)
+    }
+
+    /// Its name in the reader's language.
+    pub fn name(self, lang: Lang) -> &'static str {
+        lang.pick(&self.info().zh, &self.info().en)
+    }
+
+    /// Roles by name, each once, in the reader's language; nobody is the host.
+    pub fn names(mut roles: Vec<Self>, lang: Lang) -> String {
+        roles.sort_unstable();
+        roles.dedup();
+        let names: Vec<_> = roles.into_iter().map(|role| role.name(lang)).collect();
+        if names.is_empty() {
+            lang.pick("平台运维人员", "the platform's operators").to_owned()
+        } else {
+            names.join(lang.pick("、", ", "))
+        }
     }
 
     /// Whether it may be held somewhere in this place.

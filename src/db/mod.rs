@@ -164,36 +164,23 @@ impl Db {
 
 /// Why not, and who could: every refusal inside one's own place names both.
 fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Caller) -> Error {
-    let refused = Error::forbidden(denied.code());
+    let (refused, lang) = (Error::forbidden(denied.code()), caller.request.lang);
     match denied {
         Denied::NotInPolicy { who_can } => {
             let here: Vec<_> = who_can.iter().copied().filter(|role| role.is_held_in(caller.realm)).collect();
             let granters = here.iter().flat_map(|role| policy.who_gives(*role, caller.realm)).collect();
-            refused.with("roles", names(here, caller)).with("granters", names(granters, caller))
+            refused.with("roles", Role::names(here, lang)).with("granters", Role::names(granters, lang))
         }
-        Denied::NotWholePlace => refused.with("roles", names(policy.who_can(operation), caller)),
+        Denied::NotWholePlace => refused.with("roles", Role::names(policy.who_can(operation), lang)),
         Denied::Narrowed(narrowed) => refused
             .with("by", &narrowed.by)
             .with("reason", &narrowed.reason)
-            .with("roles", names(policy.who_can(SwitchOn::ID), caller)),
+            .with("roles", Role::names(policy.who_can(SwitchOn::ID), lang)),
         Denied::NoAssignmentHere
         | Denied::PlaceSuspended
         | Denied::SchoolSuspended
         | Denied::SecondFactorRequired
         | Denied::StepUpRequired
         | Denied::RulesNotAcknowledged => refused,
-    }
-}
-
-/// Roles by name, each once, in the reader's language; nobody is the host.
-fn names(mut roles: Vec<Role>, caller: &Caller) -> String {
-    let lang = caller.request.lang;
-    roles.sort_unstable();
-    roles.dedup();
-    let names: Vec<_> = roles.iter().map(|role| lang.pick(&role.info().zh, &role.info().en)).collect();
-    if names.is_empty() {
-        lang.pick("平台运维人员", "the platform's operators").to_owned()
-    } else {
-        names.join(lang.pick("、", ", "))
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     codes::{CodeError, Email, IdentityNumber, Login, PersonName, SchoolCode},
     error::{Error, Fault, Result},
-    identity::assignments::{Post, name_all},
+    identity::assignments::Post,
     ids::AccountId,
 };
 
@@ -148,7 +148,7 @@ impl Account {
         if !own && !self.held.iter().all(|one| held(one).is_some_and(kept)) {
             let roles = self.held.iter().filter_map(|held| Role::parse(&held.role).ok());
             let who = roles.flat_map(|role| policy.who_gives(role, caller.realm)).collect();
-            return Err(Error::forbidden("account_not_yours").with("roles", name_all(who, caller.request.lang)));
+            return Err(Error::forbidden("account_not_yours").with("roles", Role::names(who, caller.request.lang)));
         }
         match self.state {
             _ if own && [DisableAccount::ID, ResetFactors::ID, StartLeave::ID].contains(&operation) => {

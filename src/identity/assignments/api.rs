@@ -7,7 +7,7 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    model::{Assignment, Post, name_all},
+    model::{Assignment, Post},
     person::{is_same, lock},
     store,
     view::{AssignmentView, Assignments, CheckView, GiveBody},
@@ -118,7 +118,7 @@ impl AssignmentsApi {
             return Ok(());
         }
         let who = Role::parse(&held.role).map(|role| policy.who_gives(role, caller.realm)).unwrap_or_default();
-        Err(Error::forbidden("account_not_yours").with("roles", name_all(who, caller.request.lang)))
+        Err(Error::forbidden("account_not_yours").with("roles", Role::names(who, caller.request.lang)))
     }
 
     fn view<'a>(&'a self, caller: &'a Caller) -> impl Fn(Assignment) -> AssignmentView + use<'a> {

@@ -12,5 +12,5 @@ mod weigh;
 
 pub use api::AssignmentsApi;
 pub use model::Post;
-pub(super) use model::{check_end, name_all};
+pub(super) use model::check_end;
 pub(super) use person::{Who, identify};

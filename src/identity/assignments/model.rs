@@ -62,7 +62,7 @@ impl Post {
         if self.fits(caller.realm) && policy.may_give(caller, operation, self.held()) {
             return Ok(());
         }
-        let roles = name_all(policy.who_gives(self.role, caller.realm), caller.request.lang);
+        let roles = Role::names(policy.who_gives(self.role, caller.realm), caller.request.lang);
         Err(Error::invalid(vec![Fault::at("/role", "role_not_grantable").with("roles", roles)]))
     }
 }
@@ -80,27 +80,11 @@ fn misplaced(role: Role, school: bool, department: bool) -> Option<(&'static str
     }
 }
 
-/// Roles by name, in the reader's language; nobody is the host.
-pub(in crate::identity) fn name_all(mut roles: Vec<Role>, lang: Lang) -> String {
-    roles.sort_unstable();
-    roles.dedup();
-    let names: Vec<_> = roles.into_iter().map(|role| name(role, lang)).collect();
-    if names.is_empty() {
-        lang.pick("平台运维人员", "the platform's operators").to_owned()
-    } else {
-        names.join(lang.pick("、", ", "))
-    }
-}
-
-fn name(role: Role, lang: Lang) -> &'static str {
-    lang.pick(&role.info().zh, &role.info().en)
-}
-
 /// That one person may not hold both, with the rule behind it.
 pub(super) fn separated(one: Role, other: Role, rule: &Separation, lang: Lang) -> Error {
     Error::conflict("roles_separated")
-        .with("one", name(one, lang))
-        .with("other", name(other, lang))
+        .with("one", one.name(lang))
+        .with("other", other.name(lang))
         .with("reason", lang.pick(&rule.zh, &rule.en))
         .with("source", &rule.source)
 }

@@ -19,10 +19,13 @@ export default function SecondFactor() {
   const search = useSearch({ from: '/second-factor' });
 
   const go = async () => {
-    await queryClient.fetchQuery({ ...meOptions, staleTime: 0 });
     const back = ownPath(search.redirect);
     if (back) router.history.push(back);
     else await navigate({ to: '/' });
+  };
+  const enrolled = async () => {
+    await queryClient.fetchQuery({ ...meOptions, staleTime: 0 });
+    await go();
   };
   const leave = async () => {
     await answer(client.DELETE('/session')).catch(() => undefined);
@@ -34,7 +37,7 @@ export default function SecondFactor() {
   return (
     <PublicFrame title={missing ? t('factor.enrolTitle') : t('factor.proveTitle')}>
       <p className="help">{t('factor.signedInAs', { name: me.account.name, login: me.account.login })}</p>
-      {missing ? <FirstFactor onDone={() => void go()} /> : <Prove onDone={() => void go()} />}
+      {missing ? <FirstFactor onDone={() => void enrolled()} /> : <Prove onDone={() => void go()} />}
       <p className="public-note">
         {!missing && t('factor.lost')}
         <Button type="link" size="small" onClick={() => void leave()}>
