@@ -1,7 +1,8 @@
 // The search form above a table. A choice takes effect at once, text on Enter or 查询.
-import { Button, Input, Select } from 'antd';
+import { Button, Input } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Select } from './Select';
 
 export function FilterBar({ children, onReset, canReset }: { children: ReactNode; onReset: () => void; canReset: boolean }) {
   const { t } = useTranslation();

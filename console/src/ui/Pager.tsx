@@ -1,8 +1,9 @@
-import { Button, Select } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/format';
 import { SIZES, type ListSearch } from '../routes/search';
 import type { ListState } from '../routes/list-state';
+import { Select } from './Select';
 
 export interface PageInfo {
   next_cursor?: string | null;

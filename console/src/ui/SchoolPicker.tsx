@@ -1,11 +1,12 @@
 // Choose a school by typing. Who is bound to schools chooses among those; the whole province is
 // asked of the server.
 import { keepPreviousData } from '@tanstack/react-query';
-import { Select } from 'antd';
+
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '../api/client';
 import { can, placeOf, schoolsOf, useMe } from '../api/session';
+import { Select } from './Select';
 
 interface Props {
   id?: string;

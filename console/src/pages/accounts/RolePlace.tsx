@@ -1,11 +1,12 @@
 // Where a role is held and until when: the same fields for an invitation and for a further role.
-import { DatePicker, Form, Input, Select } from 'antd';
+import { DatePicker, Form, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { schoolsOf, useMe } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import { SchoolPicker } from '../../ui/SchoolPicker';
+import { Select } from '../../ui/Select';
 
 export interface PlaceValues {
   role?: string;

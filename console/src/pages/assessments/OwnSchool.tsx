@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Select } from 'antd';
+
 import { useTranslation } from 'react-i18next';
 import { schoolsOf, useMe } from '../../api/session';
+import { Select } from '../../ui/Select';
 
 /** Most people are bound to one school and need no choice. */
 export function OwnSchool({ value }: { value: string }) {

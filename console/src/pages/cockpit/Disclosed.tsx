@@ -1,6 +1,6 @@
 // The figures of the country or of one province, as disclosure control lets them through.
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, Select } from 'antd';
+import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormat } from '../../i18n/format';
@@ -14,6 +14,7 @@ import { RateMap } from './RateMap';
 import { UnitTable } from './UnitTable';
 import { useMeasures } from './useMeasures';
 import { HiddenLegend } from './Value';
+import { Select } from '../../ui/Select';
 
 export function Disclosed({ cockpit, search }: { cockpit: Schemas['Cockpit']; search: CockpitSearch }) {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 // What all cockpits share: which campaign, as of when, how much it covers, what it means, and what it is not.
 import { useNavigate } from '@tanstack/react-router';
-import { Select } from 'antd';
+
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
@@ -11,6 +11,7 @@ import { ScreeningNotice, SyntheticBanner } from '../../ui/Notices';
 import { StateTag } from '../../ui/StateTag';
 import { useCampaignName } from '../../ui/useCampaignName';
 import { useCodes } from '../../ui/useCodes';
+import { Select } from '../../ui/Select';
 
 type Campaign = Pick<Schemas['Campaign'], 'id' | 'year' | 'title' | 'state' | 'synthetic' | 'opens_on' | 'closes_on' | 'instruments'>;
 interface Props {

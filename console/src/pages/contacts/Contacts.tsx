@@ -1,7 +1,7 @@
 // Who needs contact now: no names in the list, each opened by itself and on record.
 import { useSearch } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Segmented, Select, Skeleton } from 'antd';
+import { Alert, App, Segmented, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openContact, useContacts, useLocalCampaigns, type AtSchool, type SchoolCode } from '../../api/census-calls';
@@ -21,6 +21,7 @@ import { chosen } from '../cockpit/Frame';
 import { ContactDrawer } from './ContactDrawer';
 import { FinishDialog } from './FinishDialog';
 import { useContactColumns } from './columns';
+import { Select } from '../../ui/Select';
 
 type Contact = Schemas['Contact'];
 type Campaign = Schemas['LocalCampaign'];

@@ -1,9 +1,10 @@
 // Choose a colleague in service by typing; the server searches.
 import { keepPreviousData } from '@tanstack/react-query';
-import { Select } from 'antd';
+
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '../../api/client';
+import { Select } from '../../ui/Select';
 
 interface Props {
   id?: string;

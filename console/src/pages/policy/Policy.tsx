@@ -1,4 +1,4 @@
-import { Segmented, Select, Skeleton, Switch } from 'antd';
+import { Segmented, Skeleton, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schemas } from '../../api/client';
@@ -14,6 +14,7 @@ import { ReasonDialog, type ReasonRequest } from '../../ui/ReasonDialog';
 import { useCodes } from '../../ui/useCodes';
 import { AnswerTable } from './AnswerTable';
 import { answers, matching, type Answer } from './question';
+import { Select } from '../../ui/Select';
 
 type Matrix = Schemas['PolicyMatrix'];
 

@@ -1,8 +1,9 @@
 // The fields of a school, shared by create and edit.
-import { Form, Input, Select } from 'antd';
+import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AFFILIATIONS, CATEGORIES, LEVELS, OWNERSHIPS } from '../../routes/searches';
 import { useCodes } from '../../ui/useCodes';
+import { Select } from '../../ui/Select';
 
 /** Ten digits, the fifth 0: 3-data-dictionary §3.2. The server checks the rest. */
 export const SCHOOL_CODE = /^\d{4}0\d{5}$/;

@@ -1,6 +1,6 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, Select } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
@@ -11,6 +11,7 @@ import { ownPath } from '../../routes/search';
 import { ProblemView } from '../../ui/ProblemView';
 import { PublicFrame } from './PublicFrame';
 import { Locked } from './Locked';
+import { Select } from '../../ui/Select';
 
 type SignInBody = Schemas['SignIn'];
 const REALM = 'huixin.realm';
