@@ -7,11 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{PolicyHandle, PolicySources},
-    assessment::{
-        campaigns::ApplyCampaign,
-        contacts::MailContacts,
-        results::{self, CommitResults},
-    },
+    assessment::{campaigns::ApplyCampaign, contacts::MailContacts, results::CommitResults},
     cache::Cache,
     clock::Clock,
     cockpit::ReleaseCells,
@@ -21,11 +17,12 @@ use crate::{
         passwords::Passwords,
     },
     db::{Db, Keyring, Owner},
+    housekeeping,
     http::{
         edge::Origin,
         listener::{Listener, ListenerOptions},
     },
-    identity::links::MailLink,
+    identity::{links::MailLink, registrations::MailRegistration},
     jobs::{Services, Worker},
     mail::{Delivery, Mailer, Smtp, Tls},
     places::school_imports::ImportPart,
@@ -136,8 +133,10 @@ impl App {
         let mut hours = tokio::time::interval(Duration::from_secs(3600));
         loop {
             hours.tick().await;
-            let given_up = results::sweep(&self.db).await;
-            tracing::debug!(given_up, "abandoned imports were swept");
+            match housekeeping::sweep(&self.db).await {
+                Ok(cleared) => tracing::debug!(cleared, "what nobody carries on was cleared"),
+                Err(error) => tracing::warn!(error = ?error, "nothing was swept"),
+            }
         }
     }
 
@@ -158,6 +157,7 @@ impl App {
         Worker::new(owner, services, 4)
             .can::<MailLink>()
             .can::<MailSharing>()
+            .can::<MailRegistration>()
             .can::<ImportPart>()
             .can::<CommitResults>()
             .can::<MailContacts>()

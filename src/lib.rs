@@ -72,6 +72,7 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod error;
+pub mod housekeeping;
 pub mod http;
 pub mod identity;
 pub mod ids;

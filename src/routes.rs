@@ -31,6 +31,7 @@ use crate::{
         leave::LeaveApi,
         links::LinksApi,
         narrowing::NarrowingApi,
+        registrations::{ApplicantApi, RegistrationsApi},
         rules::RulesApi,
         sessions::{SessionsApi, SharingApi},
         sign_in::SessionApi,
@@ -48,11 +49,15 @@ use crate::{
 /// Largest school file, in MiB.
 const SCHOOL_FILE_MIB: u64 = 11;
 
+/// Largest file of evidence, in MiB.
+const EVIDENCE_FILE_MIB: u64 = 5;
+
 /// Largest results file, in MiB; it is read as it comes, never held.
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (OneSelf, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi, LeaveApi);
+type Identity = (OneSelf, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
+type Registration = (ApplicantApi, RegistrationsApi);
 type OneSelf = (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
@@ -77,11 +82,12 @@ fn identity(app: &App) -> Identity {
     let App { db, keys, sessions, .. } = app.clone();
     (
         oneself(app),
-        AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },
+        AccountsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
         FactorResetApi { db: db.clone(), sessions: sessions.clone() },
         AssignmentsApi { db: db.clone(), sessions: sessions.clone() },
         NarrowingApi { db: db.clone(), sessions: sessions.clone() },
-        LeaveApi { db, sessions },
+        LeaveApi { db: db.clone(), sessions },
+        (ApplicantApi { db: db.clone(), keys: keys.clone() }, RegistrationsApi { db, keys }),
     )
 }
 
@@ -125,7 +131,10 @@ pub fn openapi(app: &App) -> String {
 pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
     let service = service(app);
     let document = service.spec_endpoint();
-    let limit = Limit::default().files("/school-imports", SCHOOL_FILE_MIB).files("/result-imports", RESULT_FILE_MIB);
+    let limit = Limit::default()
+        .files("/school-imports", SCHOOL_FILE_MIB)
+        .files("/result-imports", RESULT_FILE_MIB)
+        .files("/registration/evidence", EVIDENCE_FILE_MIB);
     Route::new()
         .at("/healthz", get(alive))
         .at("/readyz", get(ready))

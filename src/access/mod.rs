@@ -15,6 +15,7 @@ pub mod operations;
 mod permit;
 mod policy;
 mod reach;
+mod registrants;
 /// The policy as people read it: the matrix and the explanations, as text and as JSON.
 pub mod report;
 mod roles;
@@ -33,4 +34,5 @@ pub use permit::{Assignment, BEFORE_RULES, Denied, Permit, PlaceState, Proof, St
 pub use policy::casbin_rules;
 pub use policy::{Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile};
 pub use reach::Reach;
+pub use registrants::Registrant;
 pub use roles::{DataLevel, Role, RoleInfo, RoleLevel, UnknownRole};

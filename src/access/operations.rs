@@ -170,6 +170,20 @@ operations! {
     /// Allow somebody who has left to come back.
     ApproveReturn: "leave.approve_return" at Realm, Write;
 
+    // ── identity: registration and vetting ──
+    /// List who asks to be registered.
+    ListRegistrations: "registration.list" at Realm, Read;
+    /// See one registration with its evidence.
+    ReadRegistration: "registration.read" at Realm, Read;
+    /// Open a file of evidence.
+    OpenEvidence: "registration.open_evidence" at Realm, Write;
+    /// Take a registration under review.
+    TakeRegistration: "registration.take" at Realm, Write;
+    /// Approve a registration: an account is opened and its activation link sent.
+    ApproveRegistration: "registration.approve" at Realm, Write;
+    /// Refuse a registration, with a reason.
+    RefuseRegistration: "registration.refuse" at Realm, Write;
+
     // ── places: the ministry ──
     /// List the provinces with their counts.
     ListProvinces: "province.list" at Ministry, Read;
@@ -271,6 +285,20 @@ operations! {
     UseLink: "link.use" at Realm, Write, system;
     /// Mail an activation or reset link, minted as it is sent.
     MailLink: "link.mail" at Realm, Write, system;
+    /// Ask to be registered: a link to the form goes to the address.
+    BeginRegistration: "registration.begin" at Realm, Write, system;
+    /// See one's own application by the link.
+    FindRegistration: "registration.find" at Realm, Session, system;
+    /// Fill in one's own application and attach evidence.
+    FillRegistration: "registration.fill" at Realm, Write, system;
+    /// Submit one's own application.
+    SubmitRegistration: "registration.submit" at Realm, Write, system;
+    /// Withdraw one's own application.
+    WithdrawRegistration: "registration.withdraw" at Realm, Write, system;
+    /// Mail the link to an application, minted as it is sent.
+    MailRegistration: "registration.mail" at Realm, Write, system;
+    /// Clear what nobody submitted, and the evidence of what was refused long ago.
+    SweepRegistrations: "registration.sweep" at Realm, Write, system;
     /// Record in the caller's own realm that something was refused.
     RecordDenial: "denial.record" at Realm, Write, system;
     /// Make a province from its file in `tenants/`, or bring it up to date.

@@ -117,6 +117,11 @@ impl Role {
         self.0 as usize
     }
 
+    /// Whether it sees anything about students: records, with or without names, or figures (domain 2 §2.2).
+    pub fn sees_students(self) -> bool {
+        self.info().data.iter().any(|level| !matches!(level, DataLevel::Metadata | DataLevel::None))
+    }
+
     /// Whether it may be held at this level.
     pub fn at(self, level: RoleLevel) -> bool {
         self.info().levels.contains(&level)

@@ -6,6 +6,7 @@
 mod words;
 
 pub mod department;
+pub mod evidence;
 pub mod lang;
 pub mod level;
 pub mod person;
@@ -16,6 +17,7 @@ pub mod school;
 pub mod student;
 
 pub use department::{Department, Route};
+pub use evidence::Evidence;
 pub use lang::Lang;
 pub use level::Level;
 pub use person::{Email, IdentityNumber, Login, PersonName};

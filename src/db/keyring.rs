@@ -27,6 +27,9 @@ pub(super) const CONTACT: &str = "contact";
 /// Seals what authenticator apps share with the platform.
 const FACTOR: &str = "factor";
 
+/// Seals what people hand in to be registered.
+const REGISTRATION: &str = "registration";
+
 /// Seals results; one key for a school and campaign, so that they can be destroyed together.
 const RESULT: &str = "result";
 
@@ -75,6 +78,11 @@ impl Keyring {
     /// The key by which a place recognises one person in two accounts; made if need be.
     pub async fn person(&self, place: Place) -> Result<DataKey> {
         self.make(place, PERSON, "").await
+    }
+
+    /// The key that seals what a place's applicants hand in; made if need be.
+    pub async fn registrations(&self, place: Place) -> Result<DataKey> {
+        self.make(place, REGISTRATION, "").await
     }
 
     /// The keys of a school's results in a campaign; nothing was sealed yet where there are none.

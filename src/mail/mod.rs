@@ -5,6 +5,7 @@
 
 mod alert;
 mod letter;
+mod registration;
 mod task;
 mod templates;
 
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 pub use alert::AlertLetter;
 pub use letter::Link;
+pub use registration::RegistrationLetter;
 pub use task::TaskLetter;
 pub use templates::AccountLetter;
 

@@ -124,7 +124,7 @@ impl AccountLetter {
 }
 
 /// In Beijing time, as every reader's clock shows it.
-fn until(at: DateTime<Utc>) -> (String, String) {
+pub(super) fn until(at: DateTime<Utc>) -> (String, String) {
     const BEIJING: Option<FixedOffset> = FixedOffset::east_opt(8 * 60 * 60);
     let at = BEIJING.map_or_else(|| at.fixed_offset(), |beijing| at.with_timezone(&beijing));
     (

@@ -16,7 +16,7 @@ function textOf(letter: string): string {
 }
 
 /** The link in the letter to an address, once the letter is there. */
-export async function linkFor(address: string): Promise<string> {
+export async function linkFor(address: string, page: 'activate' | 'register' = 'activate'): Promise<string> {
   let link: string | undefined;
   await expect
     .poll(
@@ -27,7 +27,7 @@ export async function linkFor(address: string): Promise<string> {
           .sort()
           .map((name) => readFileSync(join(mails, name), 'utf8'))
           .filter((text) => text.includes(address));
-        link = /https?:\/\/\S+\/activate#[\w.-]+/.exec(textOf(letters[letters.length - 1] ?? ''))?.[0];
+        link = new RegExp(`https?://\\S+/${page}#[\\w.-]+`).exec(textOf(letters[letters.length - 1] ?? ''))?.[0];
         return link;
       },
       { message: `a letter to ${address}`, timeout: 20_000 },

@@ -234,9 +234,9 @@ async fn a_node_killed_in_the_middle_of_an_upload_leaves_an_import_that_is_swept
     drop(served);
 
     assert_eq!(app.one::<String>("select state from province_51.result_import").await, "reading");
-    assert_eq!(sweep(&app.node.db).await, 0, "it might still go on");
+    assert_eq!(sweep(&app.node.db, "51".parse().unwrap()).await.unwrap(), 0, "it might still go on");
     app.pass(chrono::TimeDelta::minutes(11));
-    assert_eq!(sweep(&app.node.db).await, 1);
+    assert_eq!(sweep(&app.node.db, "51".parse().unwrap()).await.unwrap(), 1);
     assert_eq!(census(&app).await, ([0, 0, 0, 0], "abandoned".to_owned()));
     app.done().await;
 }

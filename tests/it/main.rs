@@ -28,6 +28,7 @@ mod national;
 mod node;
 mod openapi;
 mod proof;
+mod registrations;
 mod repeated;
 mod results;
 mod schools;

@@ -317,9 +317,13 @@ async fn a_stage_that_was_lost_is_noticed() {
 async fn a_preview_that_nobody_commits_is_swept() {
     let (app, head) = start().await;
     let import = head.upload(&[row("1", NORMAL)]).await;
-    assert_eq!(huixin::assessment::results::sweep(&app.node.db).await, 0, "it is fresh");
+    assert_eq!(
+        huixin::assessment::results::sweep(&app.node.db, "51".parse().unwrap()).await.unwrap(),
+        0,
+        "it is fresh"
+    );
     app.pass(chrono::TimeDelta::hours(25));
-    assert_eq!(huixin::assessment::results::sweep(&app.node.db).await, 1);
+    assert_eq!(huixin::assessment::results::sweep(&app.node.db, "51".parse().unwrap()).await.unwrap(), 1);
     assert_eq!(app.one::<i64>("select count(*) from province_51.result_stage").await, 0);
     assert_eq!(app.one::<String>("select state from province_51.result_import").await, "abandoned");
     assert!(head.client.get("/session").await.status == 401, "a day is longer than a session");

@@ -6,7 +6,7 @@ import { isProblem, localProblem, readProblem } from './problem';
 
 export const MAX_UPLOAD = 10 * 1024 * 1024;
 
-export function upload<T>(path: string, file: File, onProgress: (percent: number) => void): Promise<T> {
+export function upload<T>(path: string, file: File, onProgress: (percent: number) => void, headers: Record<string, string> = {}): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.upload.onprogress = (event) => {
@@ -27,6 +27,7 @@ export function upload<T>(path: string, file: File, onProgress: (percent: number
     request.open('POST', BASE + path);
     request.setRequestHeader('accept-language', language());
     request.setRequestHeader('content-type', mediaType(file.name));
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.send(file);
   });
 }

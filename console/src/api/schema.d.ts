@@ -1149,6 +1149,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See one's own application. */
+        get: operations["find_registration"];
+        /** Keep what is filled in so far; nothing is checked but lengths. */
+        put: operations["fill_registration"];
+        /** Ask to be registered: a link to the form goes to the address. The answer is the same whether the address is known or not. */
+        post: operations["begin_registration"];
+        /** Withdraw one's own application: a draft is removed, and so is the evidence of what was submitted. */
+        delete: operations["withdraw_registration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registration/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach a file of evidence: PDF, JPEG or PNG, at most 5 MiB. */
+        post: operations["attach_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registration/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a file of evidence back. */
+        delete: operations["remove_evidence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registration/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit one's own application; from then on a reviewer has it. */
+        post: operations["submit_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who asks to be registered, the last submitted first. */
+        get: operations["list_registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See one registration with its evidence. */
+        get: operations["read_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registrations/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a registration: an account is opened, and its activation link sent. */
+        post: operations["approve_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registrations/{id}/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a file of evidence. */
+        get: operations["open_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registrations/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a registration, with a reason that the applicant reads. */
+        post: operations["refuse_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registrations/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a registration under review, or take it over. */
+        post: operations["take_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rules": {
         parameters: {
             query?: never;
@@ -1493,6 +1666,47 @@ export interface components {
         };
         /** @enum {string} */
         Affiliation: "moe" | "other_central" | "province" | "province_edu_dept" | "xpcc";
+        /**
+         * ApplicationView
+         * @description An application, as its applicant sees it.
+         */
+        ApplicationView: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            email_masked: string;
+            evidence: components["schemas"]["EvidenceFile"][];
+            /** @description What may be handed in. */
+            evidence_kinds: components["schemas"]["EvidenceKind"][];
+            form: components["schemas"]["RegistrationForm"];
+            /** @description Whether an identity number was given; it is not kept. */
+            identified: boolean;
+            /** @description The roles that one may apply for here. */
+            kinds: components["schemas"]["RegistrantKind"][];
+            /**
+             * Format: date-time
+             * @description Until when the link opens this page.
+             */
+            link_expires_at: string;
+            realm: components["schemas"]["RealmName"];
+            /** @description Why it was refused. */
+            reason?: string | null;
+            state: components["schemas"]["RegistrationState"];
+            /** Format: date-time */
+            submitted_at?: string | null;
+        };
+        /**
+         * Approval
+         * @description That an application is approved.
+         */
+        Approval: {
+            /**
+             * Format: date-time
+             * @description When the role ends: within three years.
+             */
+            ends_at: string;
+            /** @description The login that the account gets. */
+            login: string;
+        };
         /**
          * Assignment
          * @description A role that an account holds.
@@ -1845,6 +2059,35 @@ export interface components {
         EndedSessions: {
             /** Format: uint64 */
             ended: number;
+        };
+        /** @enum {string} */
+        Evidence: "appointment_letter" | "staff_id" | "unit_authorisation" | "school_authorisation" | "other";
+        /**
+         * EvidenceFile
+         * @description A file of evidence.
+         */
+        EvidenceFile: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["Evidence"];
+            /** @description The kind in words. */
+            kind_name: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /**
+         * EvidenceKind
+         * @description A kind of evidence, in words.
+         */
+        EvidenceKind: {
+            kind: components["schemas"]["Evidence"];
+            name: string;
         };
         /**
          * FactorCode
@@ -2410,6 +2653,16 @@ export interface components {
             name: string;
         };
         /**
+         * NewRegistration
+         * @description Where somebody applies, and how to reach them.
+         */
+        NewRegistration: {
+            /** @description Where the link goes. */
+            email: string;
+            /** @description The unit applied to: `ministry` or a province's code. */
+            realm: string;
+        };
+        /**
          * NewSchool
          * @description A school to be opened.
          */
@@ -2620,6 +2873,21 @@ export interface components {
         Page_Province: {
             /** @description The rows. */
             items: components["schemas"]["Province"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * Page_Registration
+         * @description One page of a list.
+         */
+        Page_Registration: {
+            /** @description The rows. */
+            items: components["schemas"]["Registration"][];
             /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
             /**
@@ -2856,6 +3124,95 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
         };
+        /**
+         * RegistrantKind
+         * @description A role that one may apply for here, and what that needs.
+         */
+        RegistrantKind: {
+            evidence: components["schemas"]["EvidenceKind"][];
+            /** @description Whether a school must be named. */
+            in_school: boolean;
+            name: string;
+            role: string;
+        };
+        /**
+         * Registration
+         * @description A registration, as reviewers see it.
+         */
+        Registration: {
+            /** @description What the caller may do with it next. */
+            _can: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /**
+             * Format: uuid
+             * @description The account that was opened.
+             */
+            account_id?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            email_masked: string;
+            evidence: components["schemas"]["EvidenceFile"][];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether an identity number was given, by which one person is recognised in two accounts. */
+            identified: boolean;
+            name: string;
+            /** @description Why it was refused. */
+            reason?: string | null;
+            reviewer?: string | null;
+            /** @description The role applied for. */
+            role: string;
+            role_name: string;
+            school?: components["schemas"]["SchoolRef"] | null;
+            specialty: string;
+            state: components["schemas"]["RegistrationState"];
+            statement: string;
+            /** Format: date-time */
+            submitted_at?: string | null;
+            title: string;
+            unit: string;
+        };
+        /**
+         * RegistrationForm
+         * @description The form; a blank field is not filled in.
+         */
+        RegistrationForm: {
+            /**
+             * @description The applicant's name.
+             * @default
+             */
+            name?: string;
+            /** @description The role applied for. */
+            role: string;
+            /**
+             * @description The school, for roles that are held in one.
+             * @default
+             */
+            school_id?: string;
+            /**
+             * @description Field of expertise.
+             * @default
+             */
+            specialty?: string;
+            /**
+             * @description Why, and what for.
+             * @default
+             */
+            statement?: string;
+            /**
+             * @description Post or academic title.
+             * @default
+             */
+            title?: string;
+            /**
+             * @description Where the applicant works.
+             * @default
+             */
+            unit?: string;
+        };
+        /** @enum {string} */
+        RegistrationState: "draft" | "submitted" | "under_review" | "approved" | "refused" | "withdrawn";
         /**
          * ResultFault
          * @description Where a file is wrong.
@@ -3167,6 +3524,14 @@ export interface components {
             password: string;
             /** @description `ministry` or a province's code. */
             realm: string;
+        };
+        /**
+         * Submission
+         * @description What is given with a submission and not kept.
+         */
+        Submission: {
+            /** @description By which one person is recognised in two accounts; only a keyed index of it is kept. */
+            identity_number?: string | null;
         };
         /**
          * TotpOffer
@@ -5766,6 +6131,432 @@ export interface operations {
                 };
             };
             /** @description The request failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_registration: {
+        parameters: {
+            query?: never;
+            header: {
+                "Registration-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fill_registration: {
+        parameters: {
+            query?: never;
+            header: {
+                "Registration-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRegistration"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_registration: {
+        parameters: {
+            query?: never;
+            header: {
+                "Registration-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_evidence: {
+        parameters: {
+            query: {
+                filename: string;
+                kind: components["schemas"]["Evidence"];
+            };
+            header: {
+                "Registration-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_evidence: {
+        parameters: {
+            query?: never;
+            header: {
+                "Registration-Token": string;
+            };
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_registration: {
+        parameters: {
+            query?: never;
+            header: {
+                "Registration-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_registrations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                role?: string;
+                state?: components["schemas"]["RegistrationState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Registration"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registration"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_registration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registration"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_registration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registration"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_registration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registration"];
+                };
+            };
+            /** @description A problem */
             default: {
                 headers: {
                     [name: string]: unknown;

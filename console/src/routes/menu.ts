@@ -14,6 +14,7 @@ export interface MenuItem {
     | '/schools/import'
     | '/accounts'
     | '/leaves'
+    | '/registrations'
     | '/policy'
     | '/audit'
     | '/sharing-alerts';
@@ -30,6 +31,7 @@ export interface MenuItem {
     | 'schoolImport'
     | 'accounts'
     | 'leaves'
+    | 'registrations'
     | 'policy'
     | 'audit'
     | 'sharing'
@@ -52,6 +54,7 @@ export const MENU: readonly MenuItem[] = [
   { to: '/schools', label: 'schools', needs: ['school.list'] },
   { to: '/schools/import', label: 'schoolImport', needs: ['school.import'] },
   { to: '/accounts', label: 'accounts', needs: ['account.list'] },
+  { to: '/registrations', label: 'registrations', needs: ['registration.list'] },
   { to: '/policy', label: 'policy', needs: ['policy.read'] },
   { to: '/leaves', label: 'leaves', needs: ['leave.list'] },
   { to: '/audit', label: 'audit', needs: ['audit.list'] },

@@ -18,5 +18,6 @@ export function holderOf(operation: string): Role {
   if (/^(eligible|result|contact)\./.test(operation) || operation === 'cockpit.read_school') return 'counsel_head';
   if (/^(province|directory|national_school|campaign)\./.test(operation)) return 'platform_operator';
   if (/^(school|local_campaign)\./.test(operation) || operation === 'cockpit.read_province') return 'prov_admin';
+  if (operation.startsWith('registration.')) return 'platform_operator';
   return 'school_admin';
 }

@@ -198,3 +198,9 @@ export interface LeaveSearch extends ListSearch {
   state?: Schemas['LeaveState'];
 }
 export const leaveSearch = (raw: Raw): LeaveSearch => compact({ ...listSearch(raw, []), state: oneOf(LEAVE_STATES, raw.state) });
+
+export const REGISTRATION_STATES = ['submitted', 'under_review', 'approved', 'refused', 'withdrawn'] as const satisfies readonly Schemas['RegistrationState'][];
+export interface RegistrationSearch extends ListSearch {
+  state?: Schemas['RegistrationState'];
+}
+export const registrationSearch = (raw: Raw): RegistrationSearch => compact({ ...listSearch(raw, []), state: oneOf(REGISTRATION_STATES, raw.state) });

@@ -33,6 +33,12 @@ const activate = createRoute({
   path: '/activate',
   component: lazyRouteComponent(() => import('../pages/activate/Activate')),
 });
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  loader: ({ context }) => context.queryClient.prefetchQuery(realmOptions),
+  component: lazyRouteComponent(() => import('../pages/register/Register')),
+});
 const comeBack = (href: string) => (href === '/' ? {} : { redirect: href });
 
 async function signedIn(queryClient: QueryClient, href: string): Promise<Me> {
@@ -136,6 +142,13 @@ const leaves = createRoute({
   staticData: { needs: ['leave.list'] },
   component: lazyRouteComponent(() => import('../pages/leave/Leaves')),
 });
+const registrations = createRoute({
+  getParentRoute: () => shell,
+  path: '/registrations',
+  validateSearch: searches.registrationSearch,
+  staticData: { needs: ['registration.list'] },
+  component: lazyRouteComponent(() => import('../pages/registrations/Registrations')),
+});
 const sharing = createRoute({
   getParentRoute: () => shell,
   path: '/sharing-alerts',
@@ -205,9 +218,10 @@ const contacts = createRoute({
 const tree = root.addChildren([
   signIn,
   activate,
+  register,
   secondFactor,
   shell.addChildren([
-    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, policy, audit, sharing, leaves, profile],
+    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, policy, audit, sharing, leaves, registrations, profile],
     ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
   ]),
 ]);

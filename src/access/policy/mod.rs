@@ -13,6 +13,7 @@ mod table;
 use super::fact::Facts;
 use super::grants::{self, Grant, Separation};
 use super::operation::OperationId;
+use super::registrants::{self, Registrant};
 use super::roles::Role;
 use table::Table;
 
@@ -51,6 +52,7 @@ pub struct Policy {
     grants: Vec<Vec<Grant>>,
     keeps: Vec<Vec<Grant>>,
     separations: Vec<Separation>,
+    registrants: Vec<Registrant>,
     hash: String,
 }
 
@@ -77,8 +79,9 @@ impl Policy {
         let grants = grants::read_grants(sources.file("grants.csv")?, "granter")?;
         let keeps = grants::read_grants(sources.file("keeps.csv")?, "keeper")?;
         let separations = grants::read_separations(sources.file("separation.csv")?)?;
+        let registrants = registrants::read_registrants(sources.file("registrants.csv")?)?;
         let table = Table::ask(sources.model(), &rows).await?;
-        Ok(Self { rows, table, grants, keeps, separations, hash: sources.hash() })
+        Ok(Self { rows, table, grants, keeps, separations, registrants, hash: sources.hash() })
     }
 
     /// Whether this role may do this while exactly these facts hold. About ten nanoseconds.
@@ -145,6 +148,11 @@ impl Policy {
     /// Every pair of roles that one person may not hold.
     pub fn separations(&self) -> &[Separation] {
         &self.separations
+    }
+
+    /// The roles that people may apply for, in the order of the file.
+    pub fn registrants(&self) -> &[Registrant] {
+        &self.registrants
     }
 
     /// Every row of policy.

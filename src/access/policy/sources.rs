@@ -10,7 +10,8 @@ use crate::access::roles::ROLES_CSV;
 
 const MODEL: &str = include_str!("../../../policies/model.conf");
 /// Files with a meaning of their own; every other `.csv` is a domain's rows of policy.
-const NOT_DOMAINS: [&str; 5] = ["model.conf", "roles.csv", "grants.csv", "keeps.csv", "separation.csv"];
+const NOT_DOMAINS: [&str; 6] =
+    ["model.conf", "roles.csv", "grants.csv", "keeps.csv", "separation.csv", "registrants.csv"];
 /// Read by people.
 const IGNORED: &str = "README.md";
 
@@ -50,6 +51,8 @@ impl PolicySources {
             "oversight.csv",
             "leave.csv",
             "places.csv",
+            "registrants.csv",
+            "registrations.csv",
             "roles.csv",
             "separation.csv",
             "sessions.csv",

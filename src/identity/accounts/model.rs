@@ -111,7 +111,7 @@ impl NewAccount {
     }
 
     /// The same with a role that is parsed already.
-    pub(super) fn of(
+    pub(in crate::identity) fn of(
         prefix: &str,
         login: &str,
         name: &str,

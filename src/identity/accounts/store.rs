@@ -7,9 +7,10 @@ use sqlx::types::Json;
 use super::model::{Account, AccountState, HeldRole, NewAccount};
 use crate::{
     access::{
-        AppointAccount, ApproveReturn, CheckAssignment, CreateSchool, DisableAccount, EnableAccount, EndAssignment,
-        GiveAssignment, InviteAccount, InviteFirstAdministrator, ListAccounts, ListAssignments, Operation, ReadAccount,
-        ReinviteAccount, ResetFactors, SendResetLink, StartLeave, UpdateAccount, UseLink, Writes,
+        AppointAccount, ApproveRegistration, ApproveReturn, CheckAssignment, CreateSchool, DisableAccount,
+        EnableAccount, EndAssignment, GiveAssignment, InviteAccount, InviteFirstAdministrator, ListAccounts,
+        ListAssignments, Operation, ReadAccount, ReinviteAccount, ResetFactors, SendResetLink, StartLeave,
+        UpdateAccount, UseLink, Writes,
     },
     codes::{Login, PersonName, Place, SchoolCode, pinyin::pinyin},
     db::Tx,
@@ -39,6 +40,7 @@ impl InsertsAccount for InviteAccount {}
 impl InsertsAccount for CreateSchool {}
 impl InsertsAccount for InviteFirstAdministrator {}
 impl InsertsAccount for AppointAccount {}
+impl InsertsAccount for ApproveRegistration {}
 
 /// Operations that change where an account stands.
 pub trait ChangesAccountState: Writes {}

@@ -13,4 +13,4 @@ mod weigh;
 pub use api::AssignmentsApi;
 pub use model::Post;
 pub(super) use model::check_end;
-pub(super) use person::{Who, identify};
+pub(super) use person::{Who, identify, identify_as, person_index};

@@ -2,13 +2,14 @@
 
 use crate::{
     access::{
-        AppointAccount, CheckAssignment, EndAssignment, GiveAssignment, Held, InviteAccount, Operation, Policy, Role,
-        UpdateAccount, Writes,
+        AppointAccount, ApproveRegistration, CheckAssignment, EndAssignment, GiveAssignment, Held, InviteAccount,
+        Operation, Policy, Role, UpdateAccount, Writes,
     },
-    codes::{IdentityNumber, Lang, SchoolCode},
-    crypto::blind_index::blind_index,
+    codes::{IdentityNumber, Lang, Place, SchoolCode},
+    crypto::blind_index::{BlindIndex, blind_index},
     db::{Keyring, Tx},
-    error::Result,
+    error::{Error, Result},
+    identity::leave::cooling_until,
     ids::AccountId,
 };
 
@@ -22,12 +23,14 @@ impl WeighsPerson for EndAssignment {}
 impl WeighsPerson for InviteAccount {}
 impl WeighsPerson for UpdateAccount {}
 impl WeighsPerson for AppointAccount {}
+impl WeighsPerson for ApproveRegistration {}
 
 /// Operations after which two accounts may turn out to be one person's.
 pub trait Identifies: WeighsPerson + Writes {}
 impl Identifies for InviteAccount {}
 impl Identifies for UpdateAccount {}
 impl Identifies for AppointAccount {}
+impl Identifies for ApproveRegistration {}
 
 /// Who identifies somebody, and by which rules.
 pub(in crate::identity) struct Who<'a> {
@@ -46,18 +49,58 @@ pub(in crate::identity) async fn identify<O: Identifies>(
     account: AccountId,
     number: &IdentityNumber,
 ) -> Result<()> {
-    let key = who.keys.person(tx.place()).await?;
-    let index = blind_index(&key, "identity_number", number.reveal());
+    let index = person_index(who.keys, tx.place(), number).await?;
+    identify_as(tx, who, account, &index).await
+}
+
+/// By what a place recognises the owner of an identity number.
+pub(in crate::identity) async fn person_index(
+    keys: &Keyring,
+    place: Place,
+    number: &IdentityNumber,
+) -> Result<BlindIndex> {
+    Ok(blind_index(&keys.person(place).await?, "identity_number", number.reveal()))
+}
+
+/// The same by a person's index that was made before.
+pub(in crate::identity) async fn identify_as<O: Identifies>(
+    tx: &mut Tx<O>,
+    who: Who<'_>,
+    account: AccountId,
+    index: &[u8],
+) -> Result<()> {
     let (conn, _checked_by_get) = tx.parts();
-    sqlx::query!("update account set person_index = $2 where id = $1", account.0, &index).execute(conn).await?;
+    sqlx::query!("update account set person_index = $2 where id = $1", account.0, index).execute(conn).await?;
     lock(tx, account).await?;
     let held = held_by_person(tx, account).await?;
     for (at, one) in held.iter().enumerate() {
         if let Some((other, rule)) = who.policy.conflict(*one, &held[at + 1..]) {
             return Err(separated(one.role, other, rule, who.lang));
         }
+        check_cooling_off(tx, account, one.role).await?;
     }
     Ok(())
+}
+
+/// Whoever has left takes no role that sees student data for a year, by whichever account, unless a return was approved (R003-53.2).
+pub(super) async fn check_cooling_off<O: WeighsPerson>(tx: &mut Tx<O>, account: AccountId, role: Role) -> Result<()> {
+    if !role.sees_students() {
+        return Ok(());
+    }
+    let today = tx.now().date_naive();
+    let (conn, _a_person_has_no_school) = tx.parts();
+    let last_day = sqlx::query_scalar!(
+        "select max(l.last_day)
+         from account own
+         join account a on a.id = own.id or a.person_index = own.person_index
+         join leave l on l.account_id = a.id and l.return_approved_at is null
+         where own.id = $1",
+        account.0,
+    );
+    match last_day.fetch_one(conn).await?.map(cooling_until) {
+        Some(until) if today < until => Err(Error::conflict("person_cooling_off").with("until", until)),
+        _ => Ok(()),
+    }
 }
 
 /// Let nobody else give the same person anything before this transaction ends.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     model::{Post, check_end, separated},
-    person::{WeighsPerson, held_by_person, is_same},
+    person::{WeighsPerson, check_cooling_off, held_by_person, is_same},
     store::{self, KnowsAssignments},
 };
 use crate::{
@@ -52,6 +52,7 @@ pub(super) async fn weigh<O: WeighsRole>(
     if store::find_same(tx, account.id, post).await?.is_some() {
         objections.push(Error::conflict("assignment_exists"));
     }
+    objections.extend(check_cooling_off(tx, account.id, post.role).await.err());
     let held = held_by_person(tx, account.id).await?;
     let pairs = held.iter().filter_map(|held| policy.conflict(post.held(), std::slice::from_ref(held)));
     let mut named = Vec::new();

@@ -10,4 +10,5 @@ mod store;
 mod view;
 
 pub use api::LeaveApi;
+pub(super) use model::cooling_until;
 pub use model::{LeaveItem, LeaveState};

@@ -74,7 +74,7 @@ pub(super) struct Leave {
 impl Leave {
     /// The first day after the year of cooling-off (R003-53.2).
     pub(super) fn cooling_until(&self) -> NaiveDate {
-        self.last_day.checked_add_months(Months::new(12)).unwrap_or(NaiveDate::MAX)
+        cooling_until(self.last_day)
     }
 
     /// What is not done yet.
@@ -110,4 +110,9 @@ impl Leave {
         }
         Ok(())
     }
+}
+
+/// The first day after the year that follows a last day at work (R003-53.2).
+pub(in crate::identity) fn cooling_until(last_day: NaiveDate) -> NaiveDate {
+    last_day.checked_add_months(Months::new(12)).unwrap_or(NaiveDate::MAX)
 }

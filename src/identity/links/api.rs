@@ -4,16 +4,12 @@ use chrono::{DateTime, Utc};
 use poem_openapi::{Object, OpenApi};
 
 use super::{
-    model::{Live, Purpose},
+    model::{Live, Purpose, parse_token},
     store,
 };
 use crate::{
     access::{LookUpLink, SystemActor, UseLink},
-    codes::Place,
-    crypto::{
-        passwords::{NewPassword, Passwords},
-        tokens::Token,
-    },
+    crypto::passwords::{NewPassword, Passwords},
     db::{About, Db, Tx},
     error::{Error, Result},
     http::{Json, NoContent, Visitor},
@@ -71,7 +67,7 @@ impl LinksApi {
     /// See whom an activation or reset link is for.
     #[oai(path = "/look-up", method = "post", operation_id = "look_up_link")]
     async fn look_up(&self, body: Json<TokenBody>) -> Result<Json<LinkView>> {
-        let (realm, hash) = parse(&body.0.token)?;
+        let (realm, hash) = parse_token(&body.0.token).ok_or_else(invalid)?;
         let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
         let live = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
         let Live { login, name, school, purpose, expires_at, .. } = live;
@@ -81,7 +77,7 @@ impl LinksApi {
     /// Set a password by an activation or reset link. Ends every session of the account.
     #[oai(path = "/", method = "post", operation_id = "use_link")]
     async fn activate(&self, visitor: Visitor, body: Json<ActivationBody>) -> Result<NoContent> {
-        let (realm, hash) = parse(&body.0.token)?;
+        let (realm, hash) = parse_token(&body.0.token).ok_or_else(invalid)?;
         let look: Live = {
             let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
             store::find(&mut tx, &hash).await?.ok_or_else(invalid)?
@@ -108,11 +104,4 @@ impl LinksApi {
 
 fn invalid() -> Error {
     Error::gone("link_invalid")
-}
-
-fn parse(text: &str) -> Result<(Place, [u8; 32])> {
-    let (realm, token) = text.split_once('.').ok_or_else(invalid)?;
-    let realm: Place = realm.parse().map_err(|_| invalid())?;
-    let token: Token = token.parse().map_err(|_| invalid())?;
-    Ok((realm, *token.hash().as_bytes()))
 }

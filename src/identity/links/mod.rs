@@ -11,3 +11,4 @@ mod store;
 pub use api::LinksApi;
 pub use mail::MailLink;
 pub use model::Purpose;
+pub(super) use model::parse_token;

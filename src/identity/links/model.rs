@@ -2,8 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::codes::text_enum;
-use crate::{identity::accounts::AccountState, ids::AccountId};
+use crate::{
+    codes::{Place, text_enum},
+    crypto::tokens::Token,
+    identity::accounts::AccountState,
+    ids::AccountId,
+};
 
 text_enum! {
     /// What a link is for.
@@ -42,4 +46,11 @@ pub(super) struct Live {
     pub(super) school: Option<String>,
     pub(super) purpose: Purpose,
     pub(super) expires_at: DateTime<Utc>,
+}
+
+/// What a mailed link carries behind `#`: `<realm>.<token>`, as the realm and the token's hash.
+pub(in crate::identity) fn parse_token(text: &str) -> Option<(Place, [u8; 32])> {
+    let (realm, token) = text.split_once('.')?;
+    let token: Token = token.parse().ok()?;
+    Some((realm.parse().ok()?, *token.hash().as_bytes()))
 }

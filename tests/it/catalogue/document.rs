@@ -37,6 +37,8 @@ pub struct Targets {
     /// One of the caller's own sessions.
     pub session: String,
     pub leave: String,
+    pub registration: String,
+    pub evidence: String,
 }
 
 impl Targets {
@@ -53,7 +55,9 @@ impl Targets {
             role: "prov_analyst",
             operation: "school.list",
             session: id.clone(),
-            leave: id,
+            leave: id.clone(),
+            registration: id.clone(),
+            evidence: id,
         }
     }
 }
@@ -67,6 +71,11 @@ impl Route {
     /// Whether it is about one person's leave.
     pub fn aims_at_leave(&self) -> bool {
         self.path.starts_with("/leaves/{id}")
+    }
+
+    /// Whether it is about one application.
+    pub fn aims_at_registration(&self) -> bool {
+        self.path.starts_with("/registrations/{id}")
     }
 
     /// Whether it is about one school.
@@ -87,6 +96,7 @@ impl Route {
             () if self.aims_at_campaign() => &at.campaign,
             () if self.id == "end_session" => &at.session,
             () if self.aims_at_leave() => &at.leave,
+            () if self.aims_at_registration() => &at.registration,
             () => &at.import,
         };
         let import = if self.path.contains("/result-imports/") { &at.results } else { &at.import };
@@ -103,6 +113,7 @@ impl Route {
             ("{contact}", &at.contact),
             ("{assignment}", &at.assignment),
             ("{passkey}", &nobodys),
+            ("{file}", &at.evidence),
             ("{role}", at.role),
             ("{operation}", at.operation),
         ] {

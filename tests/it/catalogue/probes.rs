@@ -7,7 +7,20 @@ use super::document::Route;
 use crate::harness::people::PASSWORD;
 
 /// Routes that need no session. This list may only shrink.
-pub const PUBLIC: [&str; 4] = ["list_realms", "open_session", "look_up_link", "use_link"];
+pub const PUBLIC: [&str; 11] = [
+    "list_realms",
+    "open_session",
+    "look_up_link",
+    "use_link",
+    // An applicant has no account: a mailed token opens one's own application.
+    "begin_registration",
+    "find_registration",
+    "fill_registration",
+    "attach_evidence",
+    "remove_evidence",
+    "submit_registration",
+    "withdraw_registration",
+];
 
 /// The policy's operation behind a route: its own name, or the one that several routes share.
 pub fn operation(route: &Route) -> OperationId {
@@ -40,6 +53,13 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         "open_session" => json!({ "realm": "51", "login": "nobody", "password": "x" }),
         "look_up_link" => json!({ "token": "51.x" }),
         "use_link" => json!({ "token": "51.x", "password": PASSWORD }),
+        "begin_registration" => json!({ "realm": "51", "email": "applicant@example.edu.cn" }),
+        "fill_registration" => json!({ "role": "prov_admin", "name": "申请人" }),
+        "submit_registration" => json!({ "identity_number": null }),
+        "approve_registration" => {
+            let ends_at = Clock::default().now() + chrono::TimeDelta::days(300);
+            json!({ "login": format!("expert{fresh}"), "ends_at": ends_at })
+        }
         "change_password" => json!({ "current": PASSWORD, "new": "Another-Horse-8-Battery" }),
         "invite_account" => json!({ "login": format!("new{fresh}"), "name": "新人", "email": "new@example.edu.cn",
                                     "role": "@grantable", "school_id": school }),
@@ -72,6 +92,7 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         | "resume_school"
         | "end_school_sessions"
         | "end_place_sessions"
+        | "refuse_registration"
         | "approve_return" => reason,
         "open_campaign" => crate::campaigns::body(2031),
         "state_eligible" => {
@@ -86,6 +107,9 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
 /// A file of one school for routes that take a file.
 pub fn file(id: &str) -> Option<Vec<u8>> {
     let row = "学校标识码,学校名称,主管部门,所在地,办学层次\n4151014410,四川长江职业学院,四川省,成都市,专科\n";
+    if id == "attach_evidence" {
+        return Some(b"%PDF-1.7\n".to_vec());
+    }
     if id == "import_results" {
         return Some(crate::results::crisis_of_both(&["77"]));
     }

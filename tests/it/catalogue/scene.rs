@@ -54,6 +54,7 @@ impl Scene {
             accounts(&app, &format!("province_{}", place.province()), Some(place.school())).await;
         }
         accounts(&app, "ministry", None).await;
+        crate::registrations::scene(&app).await;
         // Whoever walks may confirm the app that they have.
         for schema in ["ministry", "province_51", "province_11"] {
             app.sql(&format!("update {schema}.totp set pending_sealed = secret_sealed")).await;
@@ -72,6 +73,7 @@ impl Scene {
             let schema = if walker.realm == "ministry" { "ministry" } else { "province_51" };
             self.app.sql(&format!("update {schema}.totp set pending_sealed = secret_sealed")).await;
         }
+        crate::registrations::taken_by(&self.app, walker).await;
     }
 
     /// The account that fits a route: one that can be disabled must not be disabled already.
@@ -140,6 +142,8 @@ impl Scene {
             results: self.results.0.clone(),
             contact: self.contact.clone(),
             session: Uuid::nil().to_string(),
+            registration: crate::registrations::target(&route.id, realm).to_string(),
+            evidence: crate::registrations::target("evidence", realm).to_string(),
         };
         (route.fill(place.province(), place.school(), &at), account)
     }

@@ -43,7 +43,7 @@ impl Mailbox {
         let text = decode(&fs::read_to_string(&file).unwrap());
         self.read.borrow_mut().insert(file);
         // A letter about a task leads to a page, and has none.
-        let token = text.split("/activate#").nth(1).unwrap_or_default();
+        let token = ["/activate#", "/register#"].iter().find_map(|page| text.split(page).nth(1)).unwrap_or_default();
         let token = token.split(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c))).next().unwrap().to_owned();
         Letter { text, token }
     }

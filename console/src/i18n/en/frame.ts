@@ -109,6 +109,7 @@ export const frame: Frame = {
     policy: 'Permission matrix',
     audit: 'Audit log',
     sharing: 'Shared accounts',
+    registrations: 'Registrations',
     leaves: 'Leaving',
     skip: 'Skip to main content',
     open: 'Open navigation',

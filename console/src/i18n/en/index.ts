@@ -9,6 +9,7 @@ import { leave } from './leave';
 import { people } from './people';
 import { places } from './places';
 import { profile } from './profile';
+import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
 
@@ -19,6 +20,7 @@ const en: Dictionary = {
   ...profile,
   ...places,
   ...census,
+  ...registration,
   ...results,
   ...roles,
   imports,

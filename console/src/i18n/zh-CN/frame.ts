@@ -102,6 +102,7 @@ export const frame = {
     policy: '权限矩阵',
     audit: '审计日志',
     sharing: '疑似共用账号',
+    registrations: '注册审核',
     leaves: '离岗办理',
     skip: '跳到主要内容',
     open: '打开导航',

@@ -8,6 +8,7 @@ import { leave } from './leave';
 import { people } from './people';
 import { places } from './places';
 import { profile } from './profile';
+import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
 
@@ -18,6 +19,7 @@ const zh = {
   ...profile,
   ...places,
   ...census,
+  ...registration,
   ...results,
   ...roles,
   imports,

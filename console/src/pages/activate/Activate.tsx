@@ -1,41 +1,23 @@
-// The link of an invitation or of a reset. Its token stands in the fragment, which browsers
-// send to no server and in no Referer; it is taken out of the address at once.
+// The link of an invitation or of a reset.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Form, Input, Result, Skeleton } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
 import { placeFaults } from '../../api/faults';
 import { asProblem } from '../../api/problem';
 import { useFormat } from '../../i18n/format';
+import { useLinkToken } from '../../routes/link-token';
 import { Facts } from '../../ui/Facts';
 import { PasswordRules, useNewPassword } from '../../ui/NewPassword';
 import { ProblemView } from '../../ui/ProblemView';
 import { PublicFrame } from '../sign-in/PublicFrame';
 
-const TOKEN = 'huixin.link';
-
-/** Survives a reload of the tab, and nothing else. */
-function takeToken(): string {
-  const token = location.hash.slice(1);
-  if (token) {
-    sessionStorage.setItem(TOKEN, token);
-    history.replaceState(history.state, '', location.pathname);
-  }
-  return token || (sessionStorage.getItem(TOKEN) ?? '');
-}
-
 export default function Activate() {
   const { t } = useTranslation();
-  const [token] = useState(takeToken);
+  const [token, forget] = useLinkToken('huixin.link');
   const [done, setDone] = useState(false);
-  // A second link opened in the same tab differs in its fragment only.
-  useEffect(() => {
-    const again = () => location.reload();
-    window.addEventListener('hashchange', again);
-    return () => window.removeEventListener('hashchange', again);
-  }, []);
   const link = useQuery({
     queryKey: ['activation', token],
     queryFn: () => answer(client.POST('/activation/look-up', { body: { token } })),
@@ -46,7 +28,7 @@ export default function Activate() {
   const title = link.data?.purpose === 'reset' ? t('activate.resetTitle') : t('activate.inviteTitle');
   const invalid = !token || asProblem(link.error).code === 'link_invalid';
   const finish = () => {
-    sessionStorage.removeItem(TOKEN);
+    forget();
     setDone(true);
   };
 

@@ -34,6 +34,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/policy': SafetyCertificateOutlined,
   '/audit': AuditOutlined,
   '/leaves': SolutionOutlined,
+  '/registrations': SolutionOutlined,
   '/sharing-alerts': UsergroupAddOutlined,
 };
 

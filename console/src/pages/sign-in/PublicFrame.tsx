@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Brand } from '../../ui/Brand';
 import { LanguageSwitch } from '../../ui/LanguageSwitch';
 
-export function PublicFrame({ title, children }: { title: string; children: ReactNode }) {
+export function PublicFrame({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} - ${t('product.name')}`;
@@ -15,7 +15,7 @@ export function PublicFrame({ title, children }: { title: string; children: Reac
         <Brand />
         <LanguageSwitch />
       </header>
-      <main className="public-card" id="main">
+      <main className={wide ? 'public-card wide' : 'public-card'} id="main">
         <p className="public-product">{t('product.full')}</p>
         <h1>{title}</h1>
         {children}

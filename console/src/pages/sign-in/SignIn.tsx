@@ -1,4 +1,4 @@
-import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input } from 'antd';
 import { useEffect, useState } from 'react';
@@ -103,6 +103,9 @@ export default function SignIn() {
           {t('signIn.submit')}
         </Button>
       </Form>
+      <p className="public-note">
+        <Link to="/register">{t('register.apply')}</Link>
+      </p>
       <p className="public-note">{problem?.code === 'sign_in_failed' ? t('signIn.failedHint') : t('signIn.forgot')}</p>
     </PublicFrame>
   );
