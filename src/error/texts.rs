@@ -55,6 +55,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("password_invalid_character", "密码含有不能使用的字符。", "The password has a character that cannot be used."),
     ("password_unchanged", "新密码不能与当前密码相同。", "The new password must differ from the current one."),
     // registration and vetting
+    ("realm_unknown", "没有这个单位。", "There is no such unit."),
     ("registration_state_unknown", "不认识的申请状态。", "Unknown state of a registration."),
     ("registration_link_invalid", "链接无效或已过期。请在登录页选择“申请注册”，用同一邮箱重新获取链接。", "The link is invalid or expired. Choose “Apply” on the sign-in page and ask for a new one with the same address."),
     ("registration_busy", "来自您所在网络的申请过多，请稍后再试。", "Too many applications came from your network; try again later."),

@@ -8,9 +8,9 @@ use std::{
 use huixin::error::texts;
 
 /// Floors from the top; a room may use its own floor's rooms only where named beside it, and every lower floor.
-/// `routes`, `app` and `cli` build and wire the house and may see all of it.
+/// `routes`, `app`, `cli` and `housekeeping` build and wire the house and may see all of it.
 const FLOORS: [&[&str]; 7] = [
-    &["main", "lib", "cli", "app", "routes"],
+    &["main", "lib", "cli", "app", "routes", "housekeeping"],
     &["assessment", "cockpit", "identity", "oversight", "places"],
     &["http"],
     &["sessions", "jobs", "mail"],

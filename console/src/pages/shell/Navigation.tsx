@@ -5,6 +5,7 @@ import {
   CloudUploadOutlined,
   FormOutlined,
   HomeOutlined,
+  IdcardOutlined,
   ImportOutlined,
   NotificationOutlined,
   PhoneOutlined,
@@ -34,7 +35,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/policy': SafetyCertificateOutlined,
   '/audit': AuditOutlined,
   '/leaves': SolutionOutlined,
-  '/registrations': SolutionOutlined,
+  '/registrations': IdcardOutlined,
   '/sharing-alerts': UsergroupAddOutlined,
 };
 
