@@ -1,5 +1,5 @@
 // The demo writes its letters into a folder; a person would find them in an inbox.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { folder } from './accounts.ts';
@@ -15,7 +15,7 @@ function textOf(letter: string): string {
     .join('\n');
 }
 
-/** The link in the letter to an address, once the letter is there. */
+/** The link in the last such letter to an address, once it is there. */
 export async function linkFor(address: string, page: 'activate' | 'register' = 'activate'): Promise<string> {
   let link: string | undefined;
   await expect
@@ -24,10 +24,12 @@ export async function linkFor(address: string, page: 'activate' | 'register' = '
         const mails = join(folder(), 'mails');
         const letters = readdirSync(mails)
           .filter((name) => name.endsWith('.eml'))
-          .sort()
-          .map((name) => readFileSync(join(mails, name), 'utf8'))
+          .map((name) => join(mails, name))
+          .sort((one, other) => statSync(one).mtimeMs - statSync(other).mtimeMs)
+          .map((file) => readFileSync(file, 'utf8'))
           .filter((text) => text.includes(address));
-        link = new RegExp(`https?://\\S+/${page}#[\\w.-]+`).exec(textOf(letters[letters.length - 1] ?? ''))?.[0];
+        const links = letters.flatMap((letter) => new RegExp(`https?://\\S+/${page}#[\\w.-]+`).exec(textOf(letter))?.[0] ?? []);
+        link = links.at(-1);
         return link;
       },
       { message: `a letter to ${address}`, timeout: 20_000 },

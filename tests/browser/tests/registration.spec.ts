@@ -104,7 +104,6 @@ async function giveRoles(page: Page) {
   await expect(form.getByRole('status')).toContainText('同一人不能同时担任');
   await expect(form.getByRole('button', { name: '授予角色' })).toBeDisabled();
   await form.getByRole('button', { name: '取消' }).click();
-  await page.getByRole('button', { name: '放弃修改' }).click();
 }
 
 async function letGo(page: Page) {
