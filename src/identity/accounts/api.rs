@@ -64,7 +64,7 @@ impl AccountsApi {
         let (sort, descending) = page::sort(sort.0.as_deref(), &["login", "name", "created_at"])?;
         let limit = page::limit(limit.0)?;
         let q = page::contains(q.0.as_deref());
-        let filter = Filter { q, state: state.0, role: role.0, school: school.0, sort, descending, limit };
+        let filter = Filter { id: None, q, state: state.0, role: role.0, school: school.0, sort, descending, limit };
         let after: Option<Cursor> = page::after(cursor.0.as_deref())?;
         let mut tx: Tx<ListAccounts> = self.db.begin(&caller).await?;
         let rows = store::list(&mut tx, &filter, after).await?;

@@ -17,8 +17,9 @@ use crate::{
     ids::AccountId,
 };
 
-/// Operations that read one account.
+/// Operations that read accounts.
 pub trait ReadsAccount: Operation {}
+impl ReadsAccount for ListAccounts {}
 impl ReadsAccount for ReadAccount {}
 impl ReadsAccount for InviteAccount {}
 impl ReadsAccount for UpdateAccount {}
@@ -52,6 +53,7 @@ impl ChangesAccountState for UseLink {}
 /// What a list is narrowed to and how it is sorted.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
+    pub(super) id: Option<AccountId>,
     pub(super) q: Option<String>,
     pub(super) state: Option<AccountState>,
     pub(super) role: Option<String>,
@@ -70,7 +72,12 @@ pub(super) struct Listed {
     pub(super) key: String,
 }
 
-pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Option<Cursor>) -> Result<Vec<Listed>> {
+/// Accounts within reach; one more than the limit.
+pub(super) async fn list<O: ReadsAccount>(
+    tx: &mut Tx<O>,
+    filter: &Filter,
+    after: Option<Cursor>,
+) -> Result<Vec<Listed>> {
     let now = tx.now();
     let (conn, reach) = tx.parts();
     let (key, id) = after.map_or((None, None), |Cursor(key, id)| (Some(key), Some(id.0)));
@@ -89,6 +96,7 @@ pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Opti
                               from assignment x
                               where x.account_id = a.id and (x.ends_at is null or x.ends_at > $11)) g on true
            where ($1::text[] is null or a.school_id = any($1))
+             and ($12::uuid is null or a.id = $12)
              and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
              and ($3::text is null or a.state = $3)
              and ($4::text is null or exists (select from assignment x where x.account_id = a.id and x.role = $4
@@ -108,6 +116,7 @@ pub(super) async fn list(tx: &mut Tx<ListAccounts>, filter: &Filter, after: Opti
         id,
         filter.limit,
         now,
+        filter.id.map(|id| id.0),
     )
     .fetch_all(conn)
     .await?;
@@ -160,45 +169,8 @@ pub(super) async fn count(tx: &mut Tx<ListAccounts>, filter: &Filter) -> Result<
 
 /// One account within reach, or not found.
 pub async fn get<O: ReadsAccount>(tx: &mut Tx<O>, id: AccountId) -> Result<Account> {
-    let now = tx.now();
-    let (conn, reach) = tx.parts();
-    let found = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.login, a.name, a.email_masked, g.role as "role?",
-                  coalesce(g.held, '[]') as "held!: Json<Vec<HeldRole>>", left(encode(substring(a.person_index from 2), 'hex'), 8) as person,
-                  a.school_id as "school_id: SchoolCode", s.name as "school_name?", a.state as "state: AccountState",
-                  a.version, a.invited_at, a.last_sign_in_at, a.created_at, a.updated_at
-           from account a
-           left join school s on s.id = a.school_id
-           left join lateral (select (array_agg(x.role order by x.created_at, x.id))[1] as role,
-                                     jsonb_agg(jsonb_build_object('role', x.role, 'school_id', x.school_id, 'department', x.department)
-                                               order by x.created_at, x.id) as held
-                              from assignment x
-                              where x.account_id = a.id and (x.ends_at is null or x.ends_at > $3)) g on true
-           where a.id = $2 and ($1::text[] is null or a.school_id = any($1))"#,
-        reach.schools() as Option<&[SchoolCode]>,
-        id.0,
-        now,
-    )
-    .fetch_optional(conn)
-    .await?;
-    let r = found.ok_or_else(Error::not_found)?;
-    Ok(Account {
-        id: r.id,
-        login: r.login,
-        name: r.name,
-        email_masked: r.email_masked,
-        role: r.role,
-        held: r.held.0,
-        person: r.person,
-        school_id: r.school_id,
-        school_name: r.school_name,
-        state: r.state,
-        version: r.version,
-        invited_at: r.invited_at,
-        last_sign_in_at: r.last_sign_in_at,
-        created_at: r.created_at,
-        updated_at: r.updated_at,
-    })
+    let one = Filter { id: Some(id), ..Filter::default() };
+    list(tx, &one, None).await?.pop().map(|row| row.account).ok_or_else(Error::not_found)
 }
 
 /// Open an account in the state `invited`, with its assignment. A school that does not exist, or lies out of reach, is unknown.
