@@ -1,16 +1,15 @@
 //! Reading a file: bounded, then its cells, then its header.
 
-use super::columns::{columns, is_header};
-use super::{Column, FileFault, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawRow, SchoolFile, SchoolRecord};
+use super::columns::{Columns, columns, is_header};
+use super::{DataFile, FileFault, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawRow};
 use super::{csv, xlsx};
-use crate::codes::{ProvinceCode, tidy};
+use crate::codes::tidy;
 
 /// How many rows may stand above the header, such as a title.
 const ABOVE_HEADER: usize = 5;
 
-/// Reads a school file. On failure all faults of its form are told; those of its rows come from
-/// [`SchoolFile::records`]. Takes up to a second: keep it off the async threads.
-pub fn read(bytes: &[u8], filename: &str) -> Result<SchoolFile, Vec<FileFault>> {
+/// Reads a file. On failure all faults of its form are told. Takes up to a second: keep it off the async threads.
+pub fn read<C: Columns>(bytes: &[u8], filename: &str) -> Result<DataFile<C>, Vec<FileFault>> {
     let format = Format::of(filename).map_err(|error| vec![error.into()])?;
     if bytes.len() > MAX_BYTES {
         return Err(vec![FileFault::new("file_too_large").with("limit", MAX_BYTES >> 20)]);
@@ -28,26 +27,26 @@ pub fn read(bytes: &[u8], filename: &str) -> Result<SchoolFile, Vec<FileFault>> 
             (Some(encoding), csv::rows(&text, max_rows))
         }
         Format::Xlsx => {
-            let rows = xlsx::check(bytes).and_then(|()| xlsx::rows(bytes, max_rows, |rows| header_at(rows).is_some()));
+            let rows = xlsx::check(bytes).and_then(|()| xlsx::rows(bytes, max_rows, |rows| header_at::<C>(rows).is_some()));
             (None, rows)
         }
     };
     let (header, columns, rows) = below_header(rows.map_err(|fault| vec![fault])?)?;
-    Ok(SchoolFile { format, encoding, header, rows, columns })
+    Ok(DataFile { format, encoding, header, rows, columns })
 }
 
-type Table = (Vec<String>, Vec<Option<Column>>, Vec<RawRow>);
+type Table<C> = (Vec<String>, Vec<Option<C>>, Vec<RawRow>);
 
-fn header_at(rows: &[RawRow]) -> Option<usize> {
-    rows.iter().take(ABOVE_HEADER + 1).position(|row| is_header(&row.cells))
+fn header_at<C: Columns>(rows: &[RawRow]) -> Option<usize> {
+    rows.iter().take(ABOVE_HEADER + 1).position(|row| is_header::<C>(&row.cells))
 }
 
 /// Takes the header off and checks the shape of what is below.
-fn below_header(mut rows: Vec<RawRow>) -> Result<Table, Vec<FileFault>> {
+fn below_header<C: Columns>(mut rows: Vec<RawRow>) -> Result<Table<C>, Vec<FileFault>> {
     if rows.is_empty() {
         return Err(vec![FileFault::new("file_empty")]);
     }
-    let mut rest = rows.split_off(header_at(&rows).unwrap_or(0));
+    let mut rest = rows.split_off(header_at::<C>(&rows).unwrap_or(0));
     let RawRow { line, cells: mut header } = rest.remove(0);
     while header.last().is_some_and(|cell| cell.trim().is_empty()) {
         header.pop();
@@ -76,39 +75,30 @@ fn fit(row: &mut RawRow, width: usize) -> Option<FileFault> {
 
 /// One row of a file with the file's columns.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
-    file: &'a SchoolFile,
+pub struct Row<'a, C> {
+    file: &'a DataFile<C>,
     raw: &'a RawRow,
 }
 
-impl SchoolFile {
+impl<C: Columns> DataFile<C> {
     /// A file put together again from what was kept of it, so that its result can be written.
     pub fn restore(format: Format, header: Vec<String>, rows: Vec<RawRow>) -> Self {
         let columns = columns(1, &header).unwrap_or_else(|_| vec![None; header.len()]);
         Self { format, encoding: None, header, rows, columns }
     }
 
-    /// The fault of a row that another tenant must open.
-    pub fn fault_of_tenant(&self, record: &SchoolRecord, own: ProvinceCode) -> FileFault {
-        let row = self.iter().find(|row| row.line() == record.line);
-        let fault = row.map_or_else(
-            || FileFault::new("other_tenant").at(record.line),
-            |row| row.fault("other_tenant", Column::CompetentDept),
-        );
-        fault.with("tenant", record.route.tenant.zh()).with("own", own.zh())
-    }
-
     /// The rows, ready to become records.
-    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = Row<'_, C>> {
         self.rows.iter().map(|raw| Row { file: self, raw })
     }
 
-    pub(super) fn has(&self, column: Column) -> bool {
+    /// Whether the file has this column.
+    pub fn has(&self, column: C) -> bool {
         self.columns.contains(&Some(column))
     }
 }
 
-impl<'a> Row<'a> {
+impl<'a, C: Columns> Row<'a, C> {
     /// Line in the file.
     pub fn line(&self) -> u32 {
         self.raw.line
@@ -120,22 +110,23 @@ impl<'a> Row<'a> {
     }
 
     /// What the row has in a column, without blanks; nothing where that is nothing.
-    pub fn text(&self, column: Column) -> Option<String> {
+    pub fn text(&self, column: C) -> Option<String> {
         self.cell(column).map(tidy).filter(|text| !text.is_empty())
     }
 
-    pub(super) fn file(&self) -> &'a SchoolFile {
+    /// The file that it is a row of.
+    pub fn file(&self) -> &'a DataFile<C> {
         self.file
     }
 
     /// The cell of a column; nothing where the file has no such column.
-    pub(super) fn cell(&self, column: Column) -> Option<&'a str> {
+    pub fn cell(&self, column: C) -> Option<&'a str> {
         let at = self.file.columns.iter().position(|c| *c == Some(column))?;
         self.raw.cells.get(at).map(String::as_str)
     }
 
     /// A fault of this row, with the column's header and the value as written.
-    pub(super) fn fault(&self, code: &'static str, column: Column) -> FileFault {
+    pub fn fault(&self, code: &'static str, column: C) -> FileFault {
         let at = self.file.columns.iter().position(|c| *c == Some(column));
         let fault = FileFault::new(code).at(self.raw.line);
         match at.and_then(|at| Some((self.file.header.get(at)?, self.raw.cells.get(at)?))) {

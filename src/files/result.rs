@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::{Column, Format, SchoolFile, WriteError, write};
+use super::{Columns, DataFile, Format, WriteError, write};
 use crate::codes::{Lang, text_enum};
 
 text_enum! {
     /// What became of a row.
     pub enum Verdict ("verdict_unknown") {
-        /// A new school.
+        /// Something new.
         Created = "created", "新增", "Created";
-        /// A changed school.
+        /// Something changed.
         Updated = "updated", "更新", "Updated";
         /// Nothing to change.
         Unchanged = "unchanged", "无变化", "Unchanged";
@@ -33,13 +33,13 @@ pub struct Outcome {
 /// The file again, in the uploaded format. Several outcomes of one line are joined; the first
 /// verdict counts. A row without an outcome has two empty cells. Where the upload was a result
 /// itself, its two columns are replaced.
-pub fn result(file: &SchoolFile, outcomes: &[Outcome], lang: Lang) -> Result<Vec<u8>, WriteError> {
+pub fn result<C: Columns>(file: &DataFile<C>, outcomes: &[Outcome], lang: Lang) -> Result<Vec<u8>, WriteError> {
     let mut by_line: HashMap<u32, (Verdict, Vec<&str>)> = HashMap::with_capacity(outcomes.len());
     for outcome in outcomes {
         let entry = by_line.entry(outcome.line).or_insert((outcome.verdict, Vec::new()));
         entry.1.push(&outcome.note);
     }
-    let titles = [Column::Verdict, Column::Note].map(|column| column.header(lang).to_owned());
+    let titles = C::OURS.map(|column| column.header(lang).to_owned());
     let header = with(file, &file.header, titles);
     let width = header.len();
     let below = file.rows.iter().map(|row| {
@@ -63,8 +63,8 @@ pub fn result(file: &SchoolFile, outcomes: &[Outcome], lang: Lang) -> Result<Vec
 }
 
 /// The uploaded cells of a row and our two.
-fn with(file: &SchoolFile, cells: &[String], added: [String; 2]) -> Vec<String> {
-    let ours = [Some(Column::Verdict), Some(Column::Note)];
+fn with<C: Columns>(file: &DataFile<C>, cells: &[String], added: [String; 2]) -> Vec<String> {
+    let ours = C::OURS.map(Some);
     let theirs = cells.iter().zip(&file.columns).filter(|(_, column)| !ours.contains(column));
     theirs.map(|(cell, _)| cell.clone()).chain(added).collect()
 }

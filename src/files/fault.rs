@@ -19,28 +19,32 @@ pub struct FileFault {
 }
 
 impl FileFault {
-    pub(super) fn new(code: &'static str) -> Self {
+    /// A fault of the whole file, until it says where it is.
+    pub fn new(code: &'static str) -> Self {
         debug_assert!(messages::known(code), "{code} has no text");
         Self { line: 0, column: None, code, params: Vec::new(), value: None }
     }
 
-    pub(super) fn at(mut self, line: u32) -> Self {
+    /// In a line.
+    pub fn at(mut self, line: u32) -> Self {
         self.line = line;
         self
     }
 
-    pub(super) fn column(mut self, header: &str) -> Self {
+    /// In a column.
+    pub fn column(mut self, header: &str) -> Self {
         self.column = Some(header.to_owned());
         self
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    /// With a value for the text.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.params.push((name, value.to_string()));
         self
     }
 
     /// Keeps the beginning of a value, so that a report stays small.
-    pub(super) fn value(mut self, value: &str) -> Self {
+    pub fn value(mut self, value: &str) -> Self {
         self.value = Some(value.chars().take(100).collect());
         self
     }

@@ -1,10 +1,16 @@
-//! Words of imports.
+//! Words of imports: a file is staged and checked whole, then carried out by its hash, and says of each row what it does or did.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::FileFault;
 use crate::codes::text_enum;
-use crate::{codes::ProvinceCode, ids::ImportId};
+use crate::{
+    codes::ProvinceCode,
+    error::{Error, Result},
+    ids::ImportId,
+};
 
 text_enum! {
     /// Where an import stands.
@@ -43,9 +49,9 @@ text_enum! {
     pub enum RowAction ("row_action_unknown") {
         /// Has faults.
         Error = "error", "错误", "Error";
-        /// Opens a school.
+        /// Makes something new.
         Create = "create", "新增", "Create";
-        /// Changes one.
+        /// Changes something.
         Update = "update", "更新", "Update";
         /// Changes nothing.
         Unchanged = "unchanged", "不变", "Unchanged";
@@ -69,11 +75,11 @@ pub struct Import {
     pub state: ImportState,
     /// Rows below the header.
     pub rows: i32,
-    /// Schools opened.
+    /// Rows that make something new.
     pub created: i32,
-    /// Schools changed.
+    /// Rows that change something.
     pub updated: i32,
-    /// Schools that were so already.
+    /// Rows that were so already.
     pub unchanged: i32,
     /// Rows with faults.
     pub failed: i32,
@@ -92,11 +98,11 @@ pub struct Part {
     pub state: PartState,
     /// Rows of the part.
     pub rows: i32,
-    /// Schools opened.
+    /// Rows that make something new.
     pub created: i32,
-    /// Schools changed.
+    /// Rows that change something.
     pub updated: i32,
-    /// Schools that were so already.
+    /// Rows that were so already.
     pub unchanged: i32,
     /// Rows that failed.
     pub failed: i32,
@@ -106,7 +112,8 @@ pub struct Part {
 
 impl Import {
     /// State and counts of a national import follow from its parts.
-    pub(super) fn summed(mut self) -> Self {
+    #[must_use]
+    pub fn summed(mut self) -> Self {
         if self.parts.is_empty() {
             return self;
         }
@@ -122,6 +129,19 @@ impl Import {
             () => ImportState::Running,
         };
         self
+    }
+
+    /// Whether it can be carried out now, by the hash of the file that was checked.
+    pub fn check(&self, sha256: &str) -> Result<()> {
+        match self.state {
+            ImportState::Validated if self.sha256 == sha256.to_ascii_lowercase() => Ok(()),
+            ImportState::Validated => Err(Error::invalid_field("/sha256", "import_hash_mismatch")),
+            ImportState::Invalid => Err(Error::conflict("import_invalid")),
+            ImportState::Running => Err(Error::conflict("import_running")),
+            ImportState::Done | ImportState::Partly | ImportState::Failed => {
+                Err(Error::conflict("import_not_validated"))
+            }
+        }
     }
 
     /// Parts that have ended, of how many.
@@ -140,8 +160,12 @@ pub struct Row {
     pub action: RowAction,
     /// Identifier of the school, as far as it could be read.
     pub school_id: Option<String>,
-    /// Name of the school.
+    /// Name of the school or of the person.
     pub name: Option<String>,
+    /// Login of the person.
+    pub login: Option<String>,
+    /// The role that the person is to hold.
+    pub role: Option<String>,
     /// What changes.
     pub changes: Vec<Change>,
     /// What is wrong.
@@ -170,4 +194,39 @@ pub struct RowFault {
     pub params: Vec<(String, String)>,
     /// What the cell holds.
     pub value: Option<String>,
+}
+
+impl From<FileFault> for RowFault {
+    fn from(fault: FileFault) -> Self {
+        let params = fault.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { column: fault.column, code: fault.code.to_owned(), params, value: fault.value }
+    }
+}
+
+/// What a file says of itself.
+pub struct FileHead {
+    /// `csv` or `xlsx`.
+    pub format: String,
+    /// Encoding that was detected, for a `.csv`.
+    pub encoding: Option<String>,
+    /// The header as uploaded.
+    pub cells: Vec<String>,
+}
+
+/// A file as it came.
+pub struct Upload {
+    /// Its name, which tells its format.
+    pub filename: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Their SHA-256.
+    pub sha256: [u8; 32],
+}
+
+impl Upload {
+    /// A file by its name, without control characters and cut to 200, and its bytes.
+    pub fn new(filename: String, bytes: Vec<u8>) -> Self {
+        let sha256 = Sha256::digest(&bytes).into();
+        Self { filename: filename.chars().filter(|c| !c.is_control()).take(200).collect(), bytes, sha256 }
+    }
 }

@@ -1,6 +1,6 @@
-//! The text of every fault, in one table.
+//! The text of every fault: those of files are in this table, those that a form shares are the errors' own.
 
-use crate::codes::Lang;
+use crate::{codes::Lang, error::texts};
 
 /// Code, Chinese, English; `{name}` stands for a parameter.
 const TEXTS: &[(&str, &str, &str)] = &[
@@ -99,15 +99,16 @@ const TEXTS: &[(&str, &str, &str)] = &[
 
 /// Whether a code has a text.
 pub(super) fn known(code: &str) -> bool {
-    TEXTS.iter().any(|(known, _, _)| *known == code)
+    TEXTS.iter().any(|(known, _, _)| *known == code) || texts::is_known(code)
 }
 
 /// The text of a fault in a language; the code itself where there is none.
 pub fn text(code: &str, lang: Lang, params: &[(impl AsRef<str>, String)]) -> String {
-    let Some((_, zh, en)) = TEXTS.iter().find(|(known, _, _)| *known == code) else {
+    let own = TEXTS.iter().find(|(known, _, _)| *known == code).map(|(_, zh, en)| lang.pick(zh, en));
+    let Some(template) = own.or_else(|| texts::template(code, lang)) else {
         return code.to_owned();
     };
-    let mut text = lang.pick(zh, en).to_owned();
+    let mut text = template.to_owned();
     for (name, value) in params {
         text = text.replace(&format!("{{{}}}", name.as_ref()), value);
     }

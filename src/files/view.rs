@@ -5,22 +5,29 @@ use poem_openapi::Object;
 use uuid::Uuid;
 
 use super::{
-    model::{Import, ImportState, PartState, Row, RowAction},
-    store::Header,
+    Columns, DataFile, Format, Outcome, RawRow, Verdict, WriteError,
+    import::{Change, FileHead, Import, ImportState, Part, PartState, Row, RowAction, RowFault},
+    messages, result,
 };
-use crate::{
-    codes::Lang,
-    error::{Result, texts},
-    http::File,
-    places::schools::file::{Format, Outcome, RawRow, SchoolFile, Verdict, messages, result, template},
-};
+use crate::{codes::Lang, error::texts};
+
+/// Whose file it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope {
+    /// The ministry's list of schools.
+    National,
+    /// A province's schools.
+    Province,
+    /// Staff of a place or a school.
+    Staff,
+}
 
 /// An import with what it does or did.
 #[derive(Debug, Object)]
 #[oai(rename = "Import")]
-pub(super) struct ImportView {
+pub struct ImportView {
     id: Uuid,
-    /// `national` or `province`.
+    /// `national`, `province` or `staff`.
     scope: String,
     filename: String,
     /// SHA-256 of the file; a commit must name it.
@@ -63,12 +70,16 @@ struct PartView {
 /// A row of an import.
 #[derive(Debug, Object)]
 #[oai(rename = "ImportRow")]
-pub(super) struct RowView {
+pub struct RowView {
     /// Line of the file; 0: the file as a whole.
-    pub(super) line: i32,
+    pub line: i32,
     action: RowAction,
     school_id: Option<String>,
     name: Option<String>,
+    /// Login of a person.
+    login: Option<String>,
+    /// The role that a person is to hold.
+    role: Option<String>,
     changes: Vec<ChangeView>,
     errors: Vec<RowFaultView>,
 }
@@ -98,17 +109,18 @@ struct RowFaultView {
 /// The hash that a commit names.
 #[derive(Debug, Object)]
 #[oai(rename = "CommitImport")]
-pub(super) struct CommitBody {
+pub struct CommitBody {
     /// SHA-256 of the file that was validated, in hex.
     #[oai(validator(max_length = 64))]
-    pub(super) sha256: String,
+    pub sha256: String,
 }
 
 impl ImportView {
-    pub(super) fn of(import: Import, national: bool, lang: Lang) -> Self {
+    /// How its user sees it.
+    pub fn of(import: Import, scope: Scope, lang: Lang) -> Self {
         let (done, total) = import.progress();
         let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
-        let part = |part: super::Part| PartView {
+        let part = |part: Part| PartView {
             province: part.province.to_string(),
             zh: part.province.zh().to_owned(),
             en: part.province.en().to_owned(),
@@ -122,7 +134,7 @@ impl ImportView {
         };
         Self {
             id: import.id.0,
-            scope: if national { "national" } else { "province" }.to_owned(),
+            scope: scope.as_str().to_owned(),
             filename: import.filename,
             sha256: import.sha256,
             format: import.format,
@@ -141,32 +153,47 @@ impl ImportView {
     }
 }
 
+impl Scope {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::National => "national",
+            Self::Province => "province",
+            Self::Staff => "staff",
+        }
+    }
+}
+
 impl RowView {
-    pub(super) fn of(row: Row, lang: Lang) -> Self {
-        let change = |c: super::model::Change| ChangeView { field: c.field, old: c.old, new: c.new };
-        let fault = |f: super::model::RowFault| RowFaultView {
-            detail: text(&f, lang),
-            column: f.column,
-            code: f.code,
-            value: f.value,
-        };
+    /// How its user sees it.
+    pub fn of(row: Row, lang: Lang) -> Self {
+        let change = |c: Change| ChangeView { field: c.field, old: c.old, new: c.new };
+        let fault =
+            |f: RowFault| RowFaultView { detail: text(&f, lang), column: f.column, code: f.code, value: f.value };
         Self {
             line: row.line,
             action: row.action,
             school_id: row.school_id,
             name: row.name,
+            login: row.login,
+            role: row.role,
             changes: row.changes.into_iter().map(change).collect(),
             errors: row.errors.into_iter().map(fault).collect(),
         }
     }
 }
 
-pub(super) fn text(fault: &super::model::RowFault, lang: Lang) -> String {
+/// What is wrong, in the reader's language.
+pub fn text(fault: &RowFault, lang: Lang) -> String {
     messages::text(&fault.code, lang, &fault.params)
 }
 
-/// The uploaded file with two more columns: what became of each row, and why.
-pub(super) fn result_file(import: &Import, header: Header, rows: Vec<(Vec<String>, Row)>, lang: Lang) -> Result<File> {
+/// The uploaded file with two more columns: what became of each row, and why. With the name to save it under.
+pub fn result_file<C: Columns>(
+    import: &Import,
+    head: FileHead,
+    rows: Vec<(Vec<String>, Row)>,
+    lang: Lang,
+) -> Result<(String, Format, Vec<u8>), WriteError> {
     let format = Format::of(&import.filename).unwrap_or(Format::Csv);
     let mut outcomes = Vec::with_capacity(rows.len());
     let mut raw = Vec::with_capacity(rows.len());
@@ -181,11 +208,9 @@ pub(super) fn result_file(import: &Import, header: Header, rows: Vec<(Vec<String
         outcomes.push(Outcome { line, verdict, note: note(&row, lang) });
         raw.push(RawRow { line, cells });
     }
-    let file = SchoolFile::restore(format, header.cells, raw);
-    let bytes = result(&file, &outcomes, lang).map_err(anyhow::Error::from)?;
+    let bytes = result(&DataFile::<C>::restore(format, head.cells, raw), &outcomes, lang)?;
     let stem = import.filename.rsplit_once('.').map_or(import.filename.as_str(), |(stem, _)| stem);
-    let name = format!("{stem}-{}.{}", lang.pick("结果", "result"), format.extension());
-    Ok(File { name, media_type: format.media_type(), bytes })
+    Ok((format!("{stem}-{}.{}", lang.pick("结果", "result"), format.extension()), format, bytes))
 }
 
 fn note(row: &Row, lang: Lang) -> String {
@@ -195,12 +220,4 @@ fn note(row: &Row, lang: Lang) -> String {
         format!("{}: {} → {}", c.field, value(&c.old), value(&c.new))
     });
     faults.chain(changes).collect::<Vec<_>>().join(lang.pick("；", "; "))
-}
-
-/// The template to fill in.
-pub(super) fn template_file(format: Option<String>, lang: Lang) -> Result<File> {
-    let format = if format.as_deref() == Some("csv") { Format::Csv } else { Format::Xlsx };
-    let bytes = template(format, lang).map_err(anyhow::Error::from)?;
-    let name = format!("{}.{}", lang.pick("学校导入模板", "school-import-template"), format.extension());
-    Ok(File { name, media_type: format.media_type(), bytes })
 }
