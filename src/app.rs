@@ -25,7 +25,10 @@ use crate::{
         edge::Origin,
         listener::{Listener, ListenerOptions},
     },
-    identity::links::MailLink,
+    identity::{
+        accounts,
+        links::{MailFirstLink, MailLink},
+    },
     jobs::{Services, Worker},
     mail::{Delivery, Mailer, Smtp, Tls},
     places::school_imports::ImportPart,
@@ -131,13 +134,14 @@ impl App {
         }
     }
 
-    /// Every hour, give up what nobody carries on.
+    /// Every hour, give up what nobody carries on, and disable accounts whose last day has passed.
     async fn sweep(&self) -> ! {
         let mut hours = tokio::time::interval(Duration::from_secs(3600));
         loop {
             hours.tick().await;
             let given_up = results::sweep(&self.db).await;
-            tracing::debug!(given_up, "abandoned imports were swept");
+            let expired = accounts::sweep(&self.db).await;
+            tracing::debug!(given_up, expired, "abandoned imports and expired accounts were swept");
         }
     }
 
@@ -157,6 +161,7 @@ impl App {
         };
         Worker::new(owner, services, 4)
             .can::<MailLink>()
+            .can::<MailFirstLink>()
             .can::<MailSharing>()
             .can::<ImportPart>()
             .can::<CommitResults>()

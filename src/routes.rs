@@ -25,7 +25,7 @@ use crate::{
         limit::Limit,
     },
     identity::{
-        accounts::{AccountsApi, FactorResetApi},
+        accounts::{AccountsApi, BulkApi, FactorResetApi, ReportApi},
         assignments::AssignmentsApi,
         factors::{FactorsApi, PasskeysApi},
         leave::LeaveApi,
@@ -34,6 +34,7 @@ use crate::{
         rules::RulesApi,
         sessions::{SessionsApi, SharingApi},
         sign_in::SessionApi,
+        staff_imports::StaffImportsApi,
     },
     oversight::audit::AuditApi,
     places::{
@@ -45,14 +46,15 @@ use crate::{
     telemetry,
 };
 
-/// Largest school file, in MiB.
-const SCHOOL_FILE_MIB: u64 = 11;
+/// Largest file of schools or of staff, in MiB.
+const TABLE_FILE_MIB: u64 = 11;
 
 /// Largest results file, in MiB; it is read as it comes, never held.
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (OneSelf, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi, LeaveApi);
+type Identity = (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, LeaveApi);
+type Many = (BulkApi, ReportApi, StaffImportsApi);
 type OneSelf = (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
@@ -77,8 +79,13 @@ fn identity(app: &App) -> Identity {
     let App { db, keys, sessions, .. } = app.clone();
     (
         oneself(app),
-        AccountsApi { db: db.clone(), keys, sessions: sessions.clone() },
+        AccountsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
         FactorResetApi { db: db.clone(), sessions: sessions.clone() },
+        (
+            BulkApi { db: db.clone(), sessions: sessions.clone() },
+            ReportApi { db: db.clone() },
+            StaffImportsApi { db: db.clone(), keys },
+        ),
         AssignmentsApi { db: db.clone(), sessions: sessions.clone() },
         NarrowingApi { db: db.clone(), sessions: sessions.clone() },
         LeaveApi { db, sessions },
@@ -125,7 +132,10 @@ pub fn openapi(app: &App) -> String {
 pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
     let service = service(app);
     let document = service.spec_endpoint();
-    let limit = Limit::default().files("/school-imports", SCHOOL_FILE_MIB).files("/result-imports", RESULT_FILE_MIB);
+    let limit = Limit::default()
+        .files("/school-imports", TABLE_FILE_MIB)
+        .files("/staff-imports", TABLE_FILE_MIB)
+        .files("/result-imports", RESULT_FILE_MIB);
     Route::new()
         .at("/healthz", get(alive))
         .at("/readyz", get(ready))

@@ -48,7 +48,6 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("cell_required", "不能为空", "Must not be empty"),
     ("cell_unprintable", "含有换行、控制字符或不可见字符", "Contains line breaks, control or invisible characters"),
     ("text_length", "长度应为 {from} 至 {to} 个字符", "Must have {from} to {to} characters"),
-    ("sample_row", "请删除模板中的示例行", "Delete the sample row of the template"),
     ("school_code_invalid", "学校标识码应为 10 位数字", "The school identifier must have 10 digits"),
     ("school_code_kind", "学校标识码前两位不是有效的学校类别", "The first two digits are not a kind of institution"),
     ("school_code_region", "学校标识码第 3–4 位不是有效的省级代码", "Digits 3 and 4 are not a province"),

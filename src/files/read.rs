@@ -27,7 +27,8 @@ pub fn read<C: Columns>(bytes: &[u8], filename: &str) -> Result<DataFile<C>, Vec
             (Some(encoding), csv::rows(&text, max_rows))
         }
         Format::Xlsx => {
-            let rows = xlsx::check(bytes).and_then(|()| xlsx::rows(bytes, max_rows, |rows| header_at::<C>(rows).is_some()));
+            let rows =
+                xlsx::check(bytes).and_then(|()| xlsx::rows(bytes, max_rows, |rows| header_at::<C>(rows).is_some()));
             (None, rows)
         }
     };
@@ -107,6 +108,11 @@ impl<'a, C: Columns> Row<'a, C> {
     /// The cells as written.
     pub fn cells(&self) -> &'a [String] {
         &self.raw.cells
+    }
+
+    /// What each of its cells is.
+    pub fn columns(&self) -> impl Iterator<Item = Option<C>> + use<'a, C> {
+        self.file.columns.iter().copied()
     }
 
     /// What the row has in a column, without blanks; nothing where that is nothing.

@@ -9,3 +9,4 @@ pub mod narrowing;
 pub mod rules;
 pub mod sessions;
 pub mod sign_in;
+pub mod staff_imports;

@@ -5,6 +5,7 @@
 )]
 
 mod accounts;
+mod accounts_in_bulk;
 mod assignments;
 mod audit;
 mod campaigns;
@@ -36,4 +37,5 @@ mod sessions;
 mod sign_in;
 mod smoke;
 mod sources;
+mod staff;
 mod suspended;

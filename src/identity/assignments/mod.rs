@@ -13,4 +13,5 @@ mod weigh;
 pub use api::AssignmentsApi;
 pub use model::Post;
 pub(super) use model::check_end;
-pub(super) use person::{Who, identify};
+pub(super) use person::{Who, identify, lock_everybody};
+pub(super) use weigh::{Giver, Known, objections};

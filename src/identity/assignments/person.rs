@@ -2,8 +2,8 @@
 
 use crate::{
     access::{
-        AppointAccount, CheckAssignment, EndAssignment, GiveAssignment, Held, InviteAccount, Operation, Policy, Role,
-        UpdateAccount, Writes,
+        AppointAccount, CheckAssignment, EndAssignment, GiveAssignment, Held, ImportStaff, InviteAccount, Operation,
+        Policy, Role, UpdateAccount, Writes,
     },
     codes::{IdentityNumber, Lang, SchoolCode},
     crypto::blind_index::blind_index,
@@ -67,12 +67,23 @@ pub(super) async fn lock<O: WeighsPerson + Writes>(tx: &mut Tx<O>, account: Acco
         .fetch_one(&mut *conn)
         .await?;
     // The rows of two accounts are not enough: each of two who identify one person at once would miss the other.
+    // Who locks everybody waits for all who lock one person, and the other way about.
     sqlx::query!(
-        "select pg_advisory_xact_lock(hashtextextended('person ' || current_schema() || encode($1::bytea, 'hex'), 42))",
+        "select pg_advisory_xact_lock_shared(hashtextextended('persons ' || current_schema(), 42)),
+                pg_advisory_xact_lock(hashtextextended('person ' || current_schema() || encode($1::bytea, 'hex'), 42))",
         index.unwrap_or_else(|| account.0.as_bytes().to_vec()),
     )
     .fetch_one(conn)
     .await?;
+    Ok(())
+}
+
+/// Let nobody else give anybody anything before this transaction ends: ten thousand locks would be more than Postgres may have.
+pub(in crate::identity) async fn lock_everybody(tx: &mut Tx<ImportStaff>) -> Result<()> {
+    let (conn, _the_whole_place) = tx.parts();
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('persons ' || current_schema(), 42))")
+        .fetch_one(conn)
+        .await?;
     Ok(())
 }
 

@@ -4,10 +4,12 @@
 //! retry mints a new one and voids the old.
 
 mod api;
+mod first;
 mod mail;
 mod model;
 mod store;
 
 pub use api::LinksApi;
+pub use first::MailFirstLink;
 pub use mail::MailLink;
 pub use model::Purpose;

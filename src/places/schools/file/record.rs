@@ -180,7 +180,12 @@ fn ownership(row: &Row<'_, Column>) -> Result<Ownership, FileFault> {
     }
 }
 
-fn placed(row: &Row<'_, Column>, code: SchoolCode, dept: &Department, place: &str) -> Result<(ProvinceCode, Route), FileFault> {
+fn placed(
+    row: &Row<'_, Column>,
+    code: SchoolCode,
+    dept: &Department,
+    place: &str,
+) -> Result<(ProvinceCode, Route), FileFault> {
     let region = location(place).or_else(|| ProvinceCode::of_region(code.location_digits()));
     let region = region.ok_or_else(|| row.fault("location_not_covered", Column::Code))?;
     let route = route(dept, Some(region)).map_err(|error| row.fault(error.code, Column::CompetentDept))?;
@@ -188,7 +193,12 @@ fn placed(row: &Row<'_, Column>, code: SchoolCode, dept: &Department, place: &st
 }
 
 /// Columns that only repeat what follows from others are compared with it.
-fn mismatches(row: &Row<'_, Column>, code: SchoolCode, region: ProvinceCode, affiliation: Affiliation) -> Vec<FileFault> {
+fn mismatches(
+    row: &Row<'_, Column>,
+    code: SchoolCode,
+    region: ProvinceCode,
+    affiliation: Affiliation,
+) -> Vec<FileFault> {
     let mut faults = Vec::new();
     let code5 = cell(row, Column::Code5);
     // A spreadsheet that took the code for a number has lost its leading zeros.

@@ -10,7 +10,11 @@ const WIDTHS: [f64; 8] = [14.0, 28.0, 36.0, 22.0, 14.0, 16.0, 16.0, 20.0];
 /// A template with one sample row, whose identifier is refused on import.
 pub fn template(format: Format, lang: Lang) -> Result<Vec<u8>, WriteError> {
     let sheet = lang.pick("学校", "schools");
-    files::template(format, lang, &Template { sheet, columns: &Column::TEMPLATE, widths: &WIDTHS, sample: sample(lang), meaning })
+    files::template(
+        format,
+        lang,
+        &Template { sheet, columns: &Column::TEMPLATE, widths: &WIDTHS, sample: sample(lang), meaning },
+    )
 }
 
 fn sample(lang: Lang) -> Vec<String> {
