@@ -110,6 +110,13 @@ const accounts = createRoute({
   staticData: { needs: ['account.list'] },
   component: lazyRouteComponent(() => import('../pages/accounts/Accounts')),
 });
+const staffImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts/import',
+  validateSearch: searches.importSearch,
+  staticData: { needs: ['staff.import'] },
+  component: lazyRouteComponent(() => import('../pages/imports/StaffImport')),
+});
 const policy = createRoute({
   getParentRoute: () => shell,
   path: '/policy',
@@ -207,7 +214,7 @@ const tree = root.addChildren([
   activate,
   secondFactor,
   shell.addChildren([
-    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, policy, audit, sharing, leaves, profile],
+    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, staffImport, policy, audit, sharing, leaves, profile],
     ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
   ]),
 ]);
