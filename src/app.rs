@@ -22,7 +22,10 @@ use crate::{
         edge::Origin,
         listener::{Listener, ListenerOptions},
     },
-    identity::{links::MailLink, registrations::MailRegistration},
+    identity::{
+        links::{MailFirstLink, MailLink},
+        registrations::MailRegistration,
+    },
     jobs::{Services, Worker},
     mail::{Delivery, Mailer, Smtp, Tls},
     places::school_imports::ImportPart,
@@ -128,7 +131,7 @@ impl App {
         }
     }
 
-    /// Every hour, give up what nobody carries on.
+    /// Every hour, give up what nobody carries on, and disable accounts whose last day has passed.
     async fn sweep(&self) -> ! {
         let mut hours = tokio::time::interval(Duration::from_secs(3600));
         loop {
@@ -156,6 +159,7 @@ impl App {
         };
         Worker::new(owner, services, 4)
             .can::<MailLink>()
+            .can::<MailFirstLink>()
             .can::<MailSharing>()
             .can::<MailRegistration>()
             .can::<ImportPart>()

@@ -5,7 +5,14 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+
+const BEIJING: Option<FixedOffset> = FixedOffset::east_opt(8 * 60 * 60);
+
+/// The day in Beijing, by which the country counts its days.
+pub fn beijing_day(now: DateTime<Utc>) -> NaiveDate {
+    BEIJING.map_or_else(|| now.date_naive(), |beijing| now.with_timezone(&beijing).date_naive())
+}
 
 /// The product's clock: the system's time, shifted in tests.
 #[derive(Clone, Debug, Default)]
@@ -22,5 +29,17 @@ impl Clock {
     /// Move this clock (and its clones) forward, as a test does to see a session expire.
     pub fn advance(&self, by: TimeDelta) {
         self.0.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_beijing() {
+        let at = |text: &str| beijing_day(text.parse().unwrap()).to_string();
+        assert_eq!(at("2026-11-22T15:59:59Z"), "2026-11-22");
+        assert_eq!(at("2026-11-22T16:00:00Z"), "2026-11-23");
     }
 }

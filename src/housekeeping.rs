@@ -3,7 +3,7 @@
 //! One rule: a place that cannot be reached harms no other, and what was missed is done an hour later.
 
 use crate::{
-    access::SystemActor, assessment::results, codes::Place, db::Db, error::Result, identity::registrations,
+    access::SystemActor, assessment::results, codes::Place, db::Db, error::Result, identity::{accounts, registrations},
     places::provinces::provisioned,
 };
 
@@ -26,5 +26,5 @@ async fn sweep_place(db: &Db, place: Place) -> Result<u64> {
         Place::Ministry => 0,
         Place::Province(_) => results::sweep(db, place).await?,
     };
-    Ok(stages + registrations::sweep(db, place).await?)
+    Ok(stages + registrations::sweep(db, place).await? + accounts::sweep(db, place).await?)
 }

@@ -31,7 +31,7 @@ macro_rules! uuid_ids {
 uuid_ids! {
     /// A person's account in one realm.
     AccountId
-    /// A file of schools that was uploaded; also names the fan-out of a national one.
+    /// A file of schools or of staff that was uploaded; also names the fan-out of a national one.
     ImportId
     /// A campaign: one year's assessment.
     CampaignId

@@ -2,7 +2,7 @@
 //!
 //! The rooms stand in floors; a file imports from its own folder and from lower floors only (`tests/it/sources.rs` reads every
 //! `use crate::` line). From the top: the product (`identity`, `places`, `assessment`, `cockpit`, `oversight`), the edge (`http`),
-//! the services (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`), the words.
+//! the services (`sessions`, `jobs`, `mail`), the data (`db`, `cache`, `cluster`), the machines (`access`, `crypto`, `files`), the words.
 //!
 //! What must not compile is tried by `cargo test --doc`. The system runs what is the system's:
 //!
@@ -72,6 +72,7 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod error;
+pub mod files;
 pub mod housekeeping;
 pub mod http;
 pub mod identity;

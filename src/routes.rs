@@ -25,7 +25,7 @@ use crate::{
         limit::Limit,
     },
     identity::{
-        accounts::{AccountsApi, FactorResetApi},
+        accounts::{AccountsApi, BulkApi, FactorResetApi, ReportApi},
         assignments::AssignmentsApi,
         factors::{FactorsApi, PasskeysApi},
         leave::LeaveApi,
@@ -35,6 +35,7 @@ use crate::{
         rules::RulesApi,
         sessions::{SessionsApi, SharingApi},
         sign_in::SessionApi,
+        staff_imports::StaffImportsApi,
     },
     oversight::audit::AuditApi,
     places::{
@@ -46,8 +47,8 @@ use crate::{
     telemetry,
 };
 
-/// Largest school file, in MiB.
-const SCHOOL_FILE_MIB: u64 = 11;
+/// Largest file of schools or of staff, in MiB.
+const TABLE_FILE_MIB: u64 = 11;
 
 /// Largest file of evidence, in MiB.
 const EVIDENCE_FILE_MIB: u64 = 5;
@@ -56,7 +57,9 @@ const EVIDENCE_FILE_MIB: u64 = 5;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (OneSelf, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
+type Identity =
+    (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
+type Many = (BulkApi, ReportApi, StaffImportsApi);
 type Registration = (ApplicantApi, RegistrationsApi);
 type OneSelf = (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
@@ -84,6 +87,11 @@ fn identity(app: &App) -> Identity {
         oneself(app),
         AccountsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
         FactorResetApi { db: db.clone(), sessions: sessions.clone() },
+        (
+            BulkApi { db: db.clone(), sessions: sessions.clone() },
+            ReportApi { db: db.clone() },
+            StaffImportsApi { db: db.clone(), keys: keys.clone() },
+        ),
         AssignmentsApi { db: db.clone(), sessions: sessions.clone() },
         NarrowingApi { db: db.clone(), sessions: sessions.clone() },
         LeaveApi { db: db.clone(), sessions },
@@ -132,7 +140,8 @@ pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
     let service = service(app);
     let document = service.spec_endpoint();
     let limit = Limit::default()
-        .files("/school-imports", SCHOOL_FILE_MIB)
+        .files("/school-imports", TABLE_FILE_MIB)
+        .files("/staff-imports", TABLE_FILE_MIB)
         .files("/result-imports", RESULT_FILE_MIB)
         .files("/registration/evidence", EVIDENCE_FILE_MIB);
     Route::new()

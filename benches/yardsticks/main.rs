@@ -13,6 +13,7 @@ mod node;
 mod provision;
 mod read;
 mod sign_in;
+mod staff;
 
 use anyhow::Result;
 
@@ -59,6 +60,9 @@ async fn main() -> Result<()> {
     }
     if wanted("import") {
         add(import::run().await?);
+    }
+    if wanted("staff") {
+        add(staff::run().await?);
     }
     if wanted("census") {
         add(census::run().await?);

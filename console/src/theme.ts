@@ -20,7 +20,7 @@ export const theme: ThemeConfig = {
       "system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC',sans-serif",
   },
   components: {
-    Table: { headerBg: '#f4f6fa', cellPaddingBlockMD: 9 },
+    Table: { headerBg: '#f4f6fa', cellPaddingBlockMD: 9, rowSelectedBg: '#f0f6ff', rowSelectedHoverBg: '#e6f0ff' },
     Form: { labelColor: '#262626', verticalLabelPadding: '0 0 4px' },
     Steps: { colorTextDescription: '#595959' },
   },

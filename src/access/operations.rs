@@ -136,6 +136,15 @@ operations! {
     /// Take away an account's second factors, when its owner has lost them, and end its sessions.
     ResetFactors: "account.reset_factors" at Realm, Write;
 
+    /// Disable many accounts at once, each as one is disabled.
+    DisableAccounts: "account.disable_many" at Realm, Write;
+    /// Download the accounts that a filter finds, such as those that nobody uses.
+    ReportAccounts: "account.report" at Realm, Write;
+    /// Validate and commit a file of staff.
+    ImportStaff: "staff.import" at Realm, Write;
+    /// See an import of staff, its rows and its result file.
+    ReadStaffImport: "staff.read_import" at Realm, Read;
+
     // ── identity: who holds what ──
     /// List the roles that an account holds.
     ListAssignments: "assignment.list" at Realm, Read;
@@ -277,6 +286,8 @@ operations! {
     CountFailure: "session.fail" at Realm, Write, system;
     /// Open an account from the host's command line.
     AppointAccount: "account.appoint" at Realm, Write, system;
+    /// Disable the accounts whose last day has passed, and forget files of staff that nobody committed.
+    SweepAccounts: "account.sweep" at Realm, Write, system;
     /// Sign in: check a password and open a session.
     OpenSession: "session.open" at Realm, Write, system;
     /// See whom an activation or reset link is for.

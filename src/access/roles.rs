@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::policy::{Line, PolicyError, SourceFile};
-use crate::codes::{Lang, Place};
+use crate::codes::{Lang, Place, tidy};
 
 /// The file as it was when the program was built.
 pub(super) const ROLES_CSV: &str = include_str!("../../policies/roles.csv");
@@ -100,6 +100,16 @@ impl Role {
     /// The role of this identifier.
     pub fn parse(text: &str) -> Result<Self, UnknownRole> {
         Self::all().find(|role| role.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
+    }
+
+    /// The role that somebody means who writes its identifier, or its name in either language.
+    pub fn read(text: &str) -> Result<Self, UnknownRole> {
+        let text = tidy(text);
+        let means = |role: &Self| {
+            let RoleInfo { identifier, zh, en, .. } = role.info();
+            [identifier, en].iter().any(|name| name.eq_ignore_ascii_case(&text)) || tidy(zh) == text
+        };
+        Self::all().find(means).ok_or(UnknownRole(text))
     }
 
     /// Its row of the file.

@@ -56,6 +56,8 @@ pub const REALM: &[TableGrant] = &[
     table("audit_log", "insert", "", "select, insert"),
     table("school_import", DML, "select", ""),
     table("school_import_row", DML, "select", ""),
+    table("staff_import", DML, "select", ""),
+    table("staff_import_row", DML, "select", ""),
 ];
 
 /// Tables of the `province` track.
@@ -100,6 +102,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function { signature: "ministry.cells_as_of(uuid)", provinces: true, ministry: false },
     Function { signature: "ministry.release_cells(uuid)", provinces: false, ministry: true },
     Function { signature: "jobs.enqueue(text, jsonb, text)", provinces: true, ministry: true },
+    Function { signature: "jobs.enqueue_all(text, jsonb)", provinces: true, ministry: true },
 ];
 
 impl Function {

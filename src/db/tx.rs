@@ -17,6 +17,8 @@ use crate::{
     ids::AccountId,
 };
 
+mod each;
+
 enum Conn {
     /// Single statements on a login that only reads, without BEGIN.
     Reading(managed::Object<Reader>),
@@ -194,7 +196,7 @@ impl<O: Writes> Tx<O> {
     /// Write the audit row and commit. A write ends in this and in nothing else; dropped, it is rolled back.
     pub async fn commit(mut self, about: About) -> Result<()> {
         self.write_audit(O::ID, "done", &about).await?;
-        self.remember(&about).await?;
+        self.remember(about.id.as_deref()).await?;
         self.finish().await
     }
 
@@ -228,11 +230,12 @@ impl<O: Writes> Tx<O> {
         Ok(())
     }
 
-    async fn remember(&mut self, about: &About) -> Result<()> {
-        let (Some(account), Some((key, _)), Some(id)) = (self.actor.id, &self.request.idempotency, &about.id) else {
+    /// What a repeated request will be answered with.
+    async fn remember(&mut self, id: Option<&str>) -> Result<()> {
+        let (Some(account), Some((key, _)), Some(id)) = (self.actor.id, &self.request.idempotency, id) else {
             return Ok(());
         };
-        let (key, id) = (key.clone(), id.clone());
+        let key = key.clone();
         sqlx::query!("update idempotency set result_id = $3 where account_id = $1 and key = $2", account.0, key, id)
             .execute(self.parts().0)
             .await?;

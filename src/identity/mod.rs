@@ -10,3 +10,4 @@ pub mod registrations;
 pub mod rules;
 pub mod sessions;
 pub mod sign_in;
+pub mod staff_imports;

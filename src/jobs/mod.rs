@@ -26,6 +26,18 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     fn run(self, from: Place, services: &Services) -> impl Future<Output = Result<()>> + Send;
 }
 
+/// Queue many jobs of one kind at once, in the transaction that they must follow, behind those that somebody waits for. Their
+/// keys do not count: none replaces another.
+pub async fn enqueue_all<O: Writes, J: Job>(tx: &mut Tx<O>, jobs: &[J]) -> Result<()> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let payloads = serde_json::to_value(jobs).map_err(anyhow::Error::from)?;
+    let (conn, _whatever_the_operation_may) = tx.parts();
+    sqlx::query!("select jobs.enqueue_all($1, $2)", J::TASK, payloads).fetch_one(conn).await?;
+    Ok(())
+}
+
 /// Queue a job in the transaction that it must follow.
 pub async fn enqueue<O: Writes, J: Job>(tx: &mut Tx<O>, job: &J) -> Result<()> {
     let payload = serde_json::to_value(job).map_err(anyhow::Error::from)?;

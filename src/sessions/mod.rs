@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use sharing::MailSharing;
-pub use store::{ProvesFactor, end_all};
+pub use store::{ProvesFactor, end_all, end_of};
 
 /// Name of the cookie (RFC 6265bis §4.1.3.2: `__Host-` binds it to this host, this path and TLS).
 pub const COOKIE: &str = "__Host-huixin";

@@ -1,12 +1,12 @@
 //! An account in use from two networks at the same time: an alert once per pair and day, an audit row, a mail to its owner
 //! (R000-10.1: lending accounts is forbidden).
 
-use chrono::{FixedOffset, NaiveDate};
 use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{MailSharingAlert, RaiseSharingAlert, Request, SystemActor},
+    clock::beijing_day,
     codes::Place,
     crypto::sealing::{self, Cell},
     db::{About, Db, Tx},
@@ -17,7 +17,6 @@ use crate::{
 };
 
 const ACTOR: SystemActor = SystemActor::System("sessions");
-const BEIJING: Option<FixedOffset> = FixedOffset::east_opt(8 * 60 * 60);
 
 /// Two networks from which one account is in use; in alphabetical order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +43,7 @@ impl Pair {
 pub(super) async fn raise(db: &Db, place: Place, account: AccountId, pair: &Pair, request: &Request) -> Result<()> {
     let mut tx: Tx<RaiseSharingAlert> = db.begin_as_system(ACTOR, place).await?;
     tx.on_request(request);
-    let (id, now, day) = (tx.new_id(), tx.now(), today(tx.now()));
+    let (id, now, day) = (tx.new_id(), tx.now(), beijing_day(tx.now()));
     let login = sqlx::query_scalar!(
         "insert into sharing_alert (id, account_id, day, network, other, created_at)
          values ($1, $2, $3, $4, $5, $6)
@@ -63,11 +62,6 @@ pub(super) async fn raise(db: &Db, place: Place, account: AccountId, pair: &Pair
     jobs::enqueue(&mut tx, &MailSharing { account }).await?;
     let networks = [&pair.network, &pair.other];
     tx.commit(About::object("account", account, login).created(&serde_json::json!({ "networks": networks }))).await
-}
-
-/// The day in Beijing.
-pub(super) fn today(now: chrono::DateTime<chrono::Utc>) -> NaiveDate {
-    BEIJING.map_or_else(|| now.date_naive(), |beijing| now.with_timezone(&beijing).date_naive())
 }
 
 /// The job: whose account it is.
@@ -116,12 +110,5 @@ mod tests {
         assert_eq!(pair("10.0.0.0/24", "10.0.0.0/24"), None);
         assert_eq!(pair("10.0.0.0/24", "2001:db8::/56"), None);
         assert_eq!(pair("host", "10.0.0.0/24"), None);
-    }
-
-    #[test]
-    fn a_day_begins_at_midnight_in_beijing() {
-        let at = |text: &str| today(text.parse().unwrap()).to_string();
-        assert_eq!(at("2026-11-22T15:59:59Z"), "2026-11-22");
-        assert_eq!(at("2026-11-22T16:00:00Z"), "2026-11-23");
     }
 }

@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use uuid::Uuid;
 
-use super::sharing::{self, Pair};
+use super::sharing::Pair;
 use crate::{
     access::{
-        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, EnrolFactor, FindSession, Narrowed,
-        OpenSession, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, StartLeave, UseLink, Writes,
+        Assignment, Caller, ChangePassword, CloseSession, DisableAccount, DisableAccounts, EnrolFactor, FindSession,
+        Narrowed, OpenSession, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, StartLeave,
+        SweepAccounts, UseLink, Writes,
     },
+    clock::beijing_day,
     codes::{Place, SchoolCode},
     config::{RULES_VERSION, SESSION_IDLE, SESSION_TOUCH},
     db::Tx,
@@ -70,12 +73,13 @@ pub(super) async fn find(
                             from narrowing n), '[]') as "narrowed!"
            from session s
            join account a on a.id = s.account_id
-           where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and a.state = 'active'"#,
+           where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and a.state = 'active'
+             and (a.expires_on is null or a.expires_on >= $5)"#,
         &hash,
         now,
         idle,
         network,
-        sharing::today(now),
+        beijing_day(now),
         RULES_VERSION,
     )
     .fetch_optional(tx.conn())
@@ -202,5 +206,17 @@ pub async fn end_all<O: EndsSessions>(tx: &mut Tx<O>, account: AccountId, but: O
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Operations that end the sessions of many accounts at once.
+pub trait EndsSessionsOfMany: Writes {}
+impl EndsSessionsOfMany for DisableAccounts {}
+impl EndsSessionsOfMany for SweepAccounts {}
+
+/// End every session of these accounts.
+pub async fn end_of<O: EndsSessionsOfMany>(tx: &mut Tx<O>, accounts: &[Uuid]) -> Result<()> {
+    let (conn, _checked_by_caller) = tx.parts();
+    sqlx::query!("delete from session where account_id = any($1)", accounts).execute(conn).await?;
     Ok(())
 }

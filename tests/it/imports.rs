@@ -73,7 +73,7 @@ async fn every_encoding_and_a_workbook_read_the_same() {
     app.done().await;
 }
 
-fn workbook(csv: &str) -> Vec<u8> {
+pub fn workbook(csv: &str) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     for (line, row) in (0..).zip(csv.lines()) {

@@ -5,6 +5,7 @@
 )]
 
 mod accounts;
+mod accounts_in_bulk;
 mod assignments;
 mod audit;
 mod campaigns;
@@ -37,4 +38,5 @@ mod sessions;
 mod sign_in;
 mod smoke;
 mod sources;
+mod staff;
 mod suspended;

@@ -3,10 +3,21 @@
 import { language } from '../i18n';
 import { BASE, onUnauthorized } from './session-end';
 import { isProblem, localProblem, readProblem } from './problem';
+import { stepUp } from './step-up';
 
 export const MAX_UPLOAD = 10 * 1024 * 1024;
 
-export function upload<T>(path: string, file: File, onProgress: (percent: number) => void, headers: Record<string, string> = {}): Promise<T> {
+/** Sends a file; where a second factor must be proved again first, it is sent once more afterwards. */
+export async function upload<T>(path: string, file: File, onProgress: (percent: number) => void, headers: Record<string, string> = {}): Promise<T> {
+  try {
+    return await send<T>(path, file, onProgress, headers);
+  } catch (problem) {
+    if (!isProblem(problem) || problem.code !== 'step_up_required' || !(await stepUp())) throw problem;
+    return send<T>(path, file, onProgress, headers);
+  }
+}
+
+function send<T>(path: string, file: File, onProgress: (percent: number) => void, headers: Record<string, string> = {}): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.upload.onprogress = (event) => {
@@ -39,6 +50,22 @@ function mediaType(name: string): string {
 }
 
 export async function download(path: string, fallbackName: string): Promise<void> {
+  let response = await get(path);
+  if (!response.ok) {
+    const problem = await readProblem(response);
+    if (problem.code !== 'step_up_required' || !(await stepUp())) throw problem;
+    response = await get(path);
+    if (!response.ok) throw await readProblem(response);
+  }
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName(response.headers.get('content-disposition')) ?? fallbackName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+async function get(path: string): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(BASE + path, { credentials: 'same-origin', headers: { 'accept-language': language() } });
@@ -46,13 +73,7 @@ export async function download(path: string, fallbackName: string): Promise<void
     throw localProblem('network', 0);
   }
   if (response.status === 401) onUnauthorized();
-  if (!response.ok) throw await readProblem(response);
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName(response.headers.get('content-disposition')) ?? fallbackName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  return response;
 }
 
 /** RFC 6266: the name in UTF-8 wins over the plain one. */

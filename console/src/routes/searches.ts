@@ -102,10 +102,15 @@ export interface ProvinceSearch extends ListSearch {
 export const provinceSearch = (raw: Raw): ProvinceSearch =>
   compact({ q: text(raw.q), state: oneOf(PROVINCE_STATES, raw.state), sort: listSearch(raw, ['schools', 'accounts']).sort });
 
+/** Days without a sign-in, and days until the end, that can be asked for. */
+export const INACTIVE_DAYS = ['30', '90', '180', '365'] as const;
+export const EXPIRING_DAYS = ['30', '90', '365'] as const;
 export interface AccountSearch extends ListSearch {
   state?: Schemas['AccountState'];
   role?: (typeof ROLES)[number];
   school?: string;
+  inactive?: (typeof INACTIVE_DAYS)[number];
+  expiring?: (typeof EXPIRING_DAYS)[number];
 }
 export const accountSearch = (raw: Raw): AccountSearch =>
   compact({
@@ -113,6 +118,8 @@ export const accountSearch = (raw: Raw): AccountSearch =>
     state: oneOf(ACCOUNT_STATES, raw.state),
     role: oneOf(ROLES, raw.role),
     school: text(raw.school),
+    inactive: oneOf(INACTIVE_DAYS, raw.inactive),
+    expiring: oneOf(EXPIRING_DAYS, raw.expiring),
   });
 
 export interface AuditSearch extends ListSearch {

@@ -116,6 +116,13 @@ const accounts = createRoute({
   staticData: { needs: ['account.list'] },
   component: lazyRouteComponent(() => import('../pages/accounts/Accounts')),
 });
+const staffImport = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts/import',
+  validateSearch: searches.importSearch,
+  staticData: { needs: ['staff.import'] },
+  component: lazyRouteComponent(() => import('../pages/imports/StaffImport')),
+});
 const policy = createRoute({
   getParentRoute: () => shell,
   path: '/policy',
@@ -221,7 +228,7 @@ const tree = root.addChildren([
   register,
   secondFactor,
   shell.addChildren([
-    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, policy, audit, sharing, leaves, registrations, profile],
+    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, staffImport, policy, audit, sharing, leaves, registrations, profile],
     ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
   ]),
 ]);

@@ -35,10 +35,12 @@ interface Props<T, S extends ListSearch> {
   /** No row has anything that takes the focus, so that the table itself must take it to be scrolled. */
   linkless?: boolean;
   toolbar?: ReactNode;
+  /** Rows that can be chosen, over several pages. */
+  selection?: { keys: string[]; onChange: (keys: string[]) => void; label: (row: T) => string };
 }
 
 export function ResourceTable<T extends object, S extends ListSearch>(props: Props<T, S>) {
-  const { id, label, list, query, columns, rowKey = 'id' as keyof T & string, none, paged = true, linkless, toolbar } = props;
+  const { id, label, list, query, columns, rowKey = 'id' as keyof T & string, none, paged = true, linkless, toolbar, selection } = props;
   const { t } = useTranslation();
   const settings = useHiddenColumns(
     id,
@@ -76,6 +78,16 @@ export function ResourceTable<T extends object, S extends ListSearch>(props: Pro
       dataSource={query.data?.items ?? []}
       loading={query.isFetching}
       pagination={false}
+      rowSelection={
+        selection && {
+          selectedRowKeys: selection.keys,
+          preserveSelectedRowKeys: true,
+          columnWidth: 44,
+          onChange: (keys) => selection.onChange(keys.map(String)),
+          getCheckboxProps: (row) => ({ 'aria-label': selection.label(row) }) as object,
+          getTitleCheckboxProps: () => ({ 'aria-label': t('list.chooseAll') }) as object,
+        }
+      }
       scroll={linkless ? undefined : { x: 'max-content' }}
       showSorterTooltip={false}
       locale={{ emptyText: query.isPending ? <div className="empty">{t('common.loading')}</div> : empty }}

@@ -21,9 +21,9 @@ use crate::{
     codes::{ProvinceCode, SchoolCode},
     db::{Db, Keyring, Tx},
     error::Result,
+    files::Format,
     http::{Accepted, Created, File, Json, Page, page},
     ids::{CampaignId, ResultImportId},
-    places::schools::file::Format,
 };
 
 /// The routes of a school's results.

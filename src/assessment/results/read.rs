@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc::Receiver;
 
 use super::file::MAX_XLSX_ROWS;
-use crate::places::schools::file::{Format, workbook_rows};
+use crate::files::{Format, workbook_rows};
 
 /// Longest row, in bytes, and most cells of one.
 const ROW: usize = 64 << 10;

@@ -26,8 +26,8 @@ use crate::{
     codes::{Place, ProvinceCode, SchoolCode},
     db::{About, CopyRows, Db, Keyring, Tx},
     error::{Error, Fault, Result},
+    files::Format,
     ids::{CampaignId, ResultImportId},
-    places::schools::file::Format,
 };
 
 /// Rows that are copied to the stage at once. sqlx 0.9.0 leaves Nagle's algorithm on (its issue 4335): each COPY waits some 40 ms for an

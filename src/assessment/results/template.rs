@@ -5,8 +5,8 @@ use crate::{
     assessment::instruments::Instrument,
     codes::{DocumentKind, Gender, Lang, TrainingLevel},
     error::Result,
+    files::{Format, table},
     http::File,
-    places::schools::file::{Format, table},
 };
 
 /// The template for a paper; an `.xlsx` also says what each column wants, with every item's wording.

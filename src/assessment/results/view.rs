@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codes::{Lang, Level},
     error::texts,
-    places::schools::file::messages,
+    files::messages,
 };
 
 /// An import of results.

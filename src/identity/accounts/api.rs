@@ -1,5 +1,6 @@
 //! Accounts over HTTP.
 
+use chrono::NaiveDate;
 use poem_openapi::{
     OpenApi,
     param::{Header, Path, Query},
@@ -7,8 +8,9 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
+    filter::{ends_by, idle_since},
     invite::{Invitation, invite, seal_email},
-    model::{Account, AccountState, NewAccount},
+    model::{Account, AccountState, NewAccount, check_expiry},
     store::{self, Cursor, Filter, Listed},
     view::{AccountView, InviteBody, UpdateBody},
 };
@@ -56,6 +58,10 @@ impl AccountsApi {
         state: Query<Option<AccountState>>,
         role: Query<Option<String>>,
         school: Query<Option<SchoolCode>>,
+        /// Those in service that nobody activated or signed in to for so many days (30 to 365).
+        inactive_days: Query<Option<u16>>,
+        /// Those in service whose last day comes within so many days (1 to 365).
+        expiring_days: Query<Option<u16>>,
         limit: Query<Option<u16>>,
         cursor: Query<Option<String>>,
         sort: Query<Option<String>>,
@@ -64,7 +70,19 @@ impl AccountsApi {
         let (sort, descending) = page::sort(sort.0.as_deref(), &["login", "name", "created_at"])?;
         let limit = page::limit(limit.0)?;
         let q = page::contains(q.0.as_deref());
-        let filter = Filter { q, state: state.0, role: role.0, school: school.0, sort, descending, limit };
+        let now = self.db.clock().now();
+        let filter = Filter {
+            ids: None,
+            q,
+            state: state.0,
+            role: role.0,
+            school: school.0,
+            idle_since: idle_since(inactive_days.0, now)?,
+            ends_by: ends_by(expiring_days.0, now)?,
+            sort,
+            descending,
+            limit,
+        };
         let after: Option<Cursor> = page::after(cursor.0.as_deref())?;
         let mut tx: Tx<ListAccounts> = self.db.begin(&caller).await?;
         let rows = store::list(&mut tx, &filter, after).await?;
@@ -89,6 +107,7 @@ impl AccountsApi {
         let policy = self.db.policy();
         new.post().check_grant(InviteAccount::ID, &caller, &policy)?;
         new.ends_at.map_or(Ok(()), |end| check_end(end, tx.now()))?;
+        new.expires_on.map_or(Ok(()), |day| check_expiry(day, tx.now()))?;
         let view = self.view(&caller);
         let made = |account: Account| {
             let location = format!("/api/v1/accounts/{}", account.id);
@@ -115,7 +134,7 @@ impl AccountsApi {
         Ok(Versioned(self.view(&caller)(account), version))
     }
 
-    /// Change an account's name or address.
+    /// Change an account's name, address or last day.
     #[oai(path = "/:id", method = "put", operation_id = "update_account")]
     async fn update(
         &self,
@@ -127,7 +146,7 @@ impl AccountsApi {
         body: Json<UpdateBody>,
     ) -> Result<Versioned<AccountView>> {
         let id = AccountId(id.0);
-        let Change { name, email, identity } = parse_update(&body.0)?;
+        let Change { name, email, expires_on, identity } = parse_update(&body.0)?;
         let mut tx: Tx<UpdateAccount> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id).await?;
         let policy = self.db.policy();
@@ -135,12 +154,16 @@ impl AccountsApi {
         if identity.is_some() && id == caller.account {
             return Err(Error::conflict("own_identity_refused"));
         }
+        let expires_on = expires_on.unwrap_or(before.expires_on);
+        if let Some(day) = expires_on.filter(|_| expires_on != before.expires_on) {
+            check_expiry(day, tx.now())?;
+        }
         let version = tx.expected_version()?;
         let email = match email {
             Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
             None => None,
         };
-        store::update(&mut tx, id, version, &name, email).await?;
+        store::update(&mut tx, id, version, &name, email, expires_on).await?;
         if let Some(number) = &identity {
             identify(&mut tx, Who { keys: &self.keys, policy: &policy, lang: caller.request.lang }, id, number).await?;
         }
@@ -264,7 +287,9 @@ fn parse_invitation(body: &InviteBody) -> Result<NewAccount> {
     let identity = parse_identity(body.identity_number.as_deref());
     let new = NewAccount::of("", &body.login, &body.name, &body.email, post);
     match (new, identity) {
-        (Ok(new), Ok(identity)) => Ok(NewAccount { ends_at: body.ends_at, identity, ..new }),
+        (Ok(new), Ok(identity)) => {
+            Ok(NewAccount { ends_at: body.ends_at, expires_on: body.expires_on, identity, ..new })
+        }
         (new, identity) => {
             let faults = new.err().into_iter().flatten().chain(identity.err());
             Err(Error::invalid(faults.collect()))
@@ -275,6 +300,8 @@ fn parse_invitation(body: &InviteBody) -> Result<NewAccount> {
 struct Change {
     name: PersonName,
     email: Option<Email>,
+    /// None: it stays; none in it: no end.
+    expires_on: Option<Option<NaiveDate>>,
     identity: Option<IdentityNumber>,
 }
 
@@ -282,10 +309,14 @@ fn parse_update(body: &UpdateBody) -> Result<Change> {
     let given = body.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
     let name = body.name.parse::<PersonName>().map_err(|_| Fault::at("/name", "name_invalid"));
     let email = given.map(str::parse::<Email>).transpose().map_err(|_| Fault::at("/email", "email_invalid"));
-    match (name, email, parse_identity(body.identity_number.as_deref())) {
-        (Ok(name), Ok(email), Ok(identity)) => Ok(Change { name, email, identity }),
-        (name, email, identity) => {
-            let faults = [name.err(), email.err(), identity.err()];
+    let expires_on = body.expires_on.as_deref().map(|text| match text.trim() {
+        "" => Ok(None),
+        day => day.parse::<NaiveDate>().map(Some).map_err(|_| Fault::at("/expires_on", "date_invalid")),
+    });
+    match (name, email, expires_on.transpose(), parse_identity(body.identity_number.as_deref())) {
+        (Ok(name), Ok(email), Ok(expires_on), Ok(identity)) => Ok(Change { name, email, expires_on, identity }),
+        (name, email, expires_on, identity) => {
+            let faults = [name.err(), email.err(), expires_on.err(), identity.err()];
             Err(Error::invalid(faults.into_iter().flatten().collect()))
         }
     }

@@ -5,17 +5,25 @@
 
 mod api;
 mod appoint;
+mod disable_many;
+mod expire;
+mod filter;
 mod invite;
 mod model;
+mod report;
 mod reset_factors;
 mod store;
 mod view;
 
 pub use api::AccountsApi;
 pub use appoint::{Credentials, appoint, rehearse};
+pub use disable_many::BulkApi;
+pub use expire::sweep;
 pub(crate) use invite::email_cell;
 pub use invite::{Invitation, invite};
-pub use model::{Account, AccountState, NewAccount};
+pub(super) use model::check_expiry;
+pub use model::{Account, AccountState, HeldRole, NewAccount};
+pub use report::ReportApi;
 pub use reset_factors::FactorResetApi;
-pub use store::{ReadsAccount, find_by_login, get, publish_count, set_state};
+pub use store::{ReadsAccount, find_by_login, get, lock_count, publish_count, set_state};
 pub use view::SchoolRef;

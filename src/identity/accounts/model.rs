@@ -1,6 +1,6 @@
 //! Words and rules of accounts.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::text_enum;
@@ -9,6 +9,7 @@ use crate::{
         Caller, DisableAccount, EnableAccount, Held, Operation, OperationId, Policy, ReinviteAccount, ResetFactors,
         Role, SendResetLink, StartLeave, UpdateAccount,
     },
+    clock::beijing_day,
     codes::{CodeError, Email, IdentityNumber, Login, PersonName, SchoolCode},
     error::{Error, Fault, Result},
     identity::assignments::Post,
@@ -53,6 +54,11 @@ pub struct Account {
     pub school_name: Option<String>,
     /// Where it stands.
     pub state: AccountState,
+    /// The last day on which it works, in Beijing; none: no end.
+    pub expires_on: Option<NaiveDate>,
+    /// Whether that day has passed.
+    #[serde(skip)]
+    pub expired: bool,
     /// Edits so far.
     pub version: i32,
     /// When the last invitation was asked for.
@@ -93,6 +99,8 @@ pub struct NewAccount {
     pub department: Option<String>,
     /// When the role ends; none: it does not.
     pub ends_at: Option<DateTime<Utc>>,
+    /// The last day of the account; none: no end.
+    pub expires_on: Option<NaiveDate>,
     /// By which the person is recognised in another account.
     pub identity: Option<IdentityNumber>,
 }
@@ -125,7 +133,17 @@ impl NewAccount {
         let post = post.map_err(|wrong| faults.extend(wrong)).ok();
         match (login, name, email, post) {
             (Some(login), Some(name), Some(email), Some(Post { role, school, department })) if faults.is_empty() => {
-                Ok(Self { login, name, email, role, school, department, ends_at: None, identity: None })
+                Ok(Self {
+                    login,
+                    name,
+                    email,
+                    role,
+                    school,
+                    department,
+                    ends_at: None,
+                    expires_on: None,
+                    identity: None,
+                })
             }
             _ => Err(faults),
         }
@@ -155,6 +173,9 @@ impl Account {
                 Err(Error::conflict("self_refused"))
             }
             AccountState::Left if operation != UpdateAccount::ID => Err(Error::conflict("account_left")),
+            _ if self.expired && [EnableAccount::ID, ReinviteAccount::ID, SendResetLink::ID].contains(&operation) => {
+                Err(Error::conflict("account_expired"))
+            }
             AccountState::Disabled
                 if [DisableAccount::ID, ReinviteAccount::ID, SendResetLink::ID, ResetFactors::ID]
                     .contains(&operation) =>
@@ -171,6 +192,22 @@ impl Account {
             _ => Ok(()),
         }
     }
+}
+
+/// An account lasts at most so many years, unless it has no end.
+const LONGEST_YEARS: u32 = 10;
+
+/// The last day of an account: today or later, and not too late.
+pub(in crate::identity) fn check_expiry(expires_on: NaiveDate, now: DateTime<Utc>) -> Result<()> {
+    let today = beijing_day(now);
+    let longest = today.checked_add_months(Months::new(12 * LONGEST_YEARS)).unwrap_or(today);
+    if expires_on < today {
+        return Err(Error::invalid_field("/expires_on", "expires_on_past"));
+    }
+    if expires_on > longest {
+        return Err(Error::invalid(vec![Fault::at("/expires_on", "expires_on_late").with("years", LONGEST_YEARS)]));
+    }
+    Ok(())
 }
 
 fn keep<T>(
@@ -200,6 +237,13 @@ mod tests {
                 ("/admin/role", "role_invalid")
             ]
         );
+    }
+
+    #[test]
+    fn an_account_lasts_from_today_for_ten_years_at_most() {
+        let now: DateTime<Utc> = "2026-11-22T15:59:59Z".parse().unwrap();
+        let on = |text: &str| check_expiry(text.parse().unwrap(), now).is_ok();
+        assert!(!on("2026-11-21") && on("2026-11-22") && on("2036-11-22") && !on("2036-11-23"));
     }
 
     #[test]

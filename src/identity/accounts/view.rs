@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
 
@@ -39,6 +39,8 @@ pub(super) struct InviteBody {
     pub(super) department: Option<String>,
     /// When the role ends: at most three years from now; left out, it does not.
     pub(super) ends_at: Option<DateTime<Utc>>,
+    /// The last day of the account, in Beijing: at most ten years from now; left out, it has no end.
+    pub(super) expires_on: Option<NaiveDate>,
     /// Number of the identity card, to recognise one person in two accounts. It is not kept, only a keyed index of it.
     #[oai(validator(max_length = 64))]
     pub(super) identity_number: Option<String>,
@@ -54,6 +56,9 @@ pub(super) struct UpdateBody {
     /// A new address; left out, it stays.
     #[oai(validator(max_length = 254))]
     pub(super) email: Option<String>,
+    /// The last day of the account, as `2027-06-30`; blank: no end; left out, it stays.
+    #[oai(validator(max_length = 10))]
+    pub(super) expires_on: Option<String>,
     /// Number of the identity card; left out, what is known stays. It is not kept, only a keyed index of it.
     #[oai(validator(max_length = 64))]
     pub(super) identity_number: Option<String>,
@@ -109,6 +114,8 @@ pub(super) struct AccountView {
     identified: bool,
     school: Option<SchoolRef>,
     state: AccountState,
+    /// The last day on which it works, in Beijing; none: no end.
+    expires_on: Option<NaiveDate>,
     version: i32,
     invited_at: Option<DateTime<Utc>>,
     last_sign_in_at: Option<DateTime<Utc>>,
@@ -154,6 +161,7 @@ impl AccountView {
             identified: account.person.is_some(),
             school: account.school_id.map(|id| SchoolRef { id, name: account.school_name.unwrap_or_default() }),
             state: account.state,
+            expires_on: account.expires_on,
             version: account.version,
             invited_at: account.invited_at,
             last_sign_in_at: account.last_sign_in_at,

@@ -1,9 +1,11 @@
 //! Which accounts are one person, and what that person holds in all of them.
 
+use chrono::NaiveDate;
+
 use crate::{
     access::{
-        AppointAccount, ApproveRegistration, CheckAssignment, EndAssignment, GiveAssignment, Held, InviteAccount,
-        Operation, Policy, Role, UpdateAccount, Writes,
+        AppointAccount, ApproveRegistration, CheckAssignment, EndAssignment, GiveAssignment, Held, ImportStaff,
+        InviteAccount, Operation, Policy, Role, UpdateAccount, Writes,
     },
     codes::{IdentityNumber, Lang, Place, SchoolCode},
     crypto::blind_index::{BlindIndex, blind_index},
@@ -73,21 +75,28 @@ pub(in crate::identity) async fn identify_as<O: Identifies>(
     sqlx::query!("update account set person_index = $2 where id = $1", account.0, index).execute(conn).await?;
     lock(tx, account).await?;
     let held = held_by_person(tx, account).await?;
+    let (left, today) = (last_day(tx, account).await?, tx.now().date_naive());
     for (at, one) in held.iter().enumerate() {
         if let Some((other, rule)) = who.policy.conflict(*one, &held[at + 1..]) {
             return Err(separated(one.role, other, rule, who.lang));
         }
-        check_cooling_off(tx, account, one.role).await?;
+        check_cooling_off(one.role, left, today)?;
     }
     Ok(())
 }
 
 /// Whoever has left takes no role that sees student data for a year, by whichever account, unless a return was approved (R003-53.2).
-pub(super) async fn check_cooling_off<O: WeighsPerson>(tx: &mut Tx<O>, account: AccountId, role: Role) -> Result<()> {
-    if !role.sees_students() {
-        return Ok(());
+pub(in crate::identity) fn check_cooling_off(role: Role, last_day: Option<NaiveDate>, today: NaiveDate) -> Result<()> {
+    match last_day.map(cooling_until) {
+        Some(until) if today < until && role.sees_students() => {
+            Err(Error::conflict("person_cooling_off").with("until", until))
+        }
+        _ => Ok(()),
     }
-    let today = tx.now().date_naive();
+}
+
+/// The last day at work of an account's owner, by whichever account, where no return was approved.
+pub(super) async fn last_day<O: WeighsPerson>(tx: &mut Tx<O>, account: AccountId) -> Result<Option<NaiveDate>> {
     let (conn, _a_person_has_no_school) = tx.parts();
     let last_day = sqlx::query_scalar!(
         "select max(l.last_day)
@@ -97,10 +106,7 @@ pub(super) async fn check_cooling_off<O: WeighsPerson>(tx: &mut Tx<O>, account: 
          where own.id = $1",
         account.0,
     );
-    match last_day.fetch_one(conn).await?.map(cooling_until) {
-        Some(until) if today < until => Err(Error::conflict("person_cooling_off").with("until", until)),
-        _ => Ok(()),
-    }
+    Ok(last_day.fetch_one(conn).await?)
 }
 
 /// Let nobody else give the same person anything before this transaction ends.
@@ -110,12 +116,23 @@ pub(super) async fn lock<O: WeighsPerson + Writes>(tx: &mut Tx<O>, account: Acco
         .fetch_one(&mut *conn)
         .await?;
     // The rows of two accounts are not enough: each of two who identify one person at once would miss the other.
+    // Who locks everybody waits for all who lock one person, and the other way about.
     sqlx::query!(
-        "select pg_advisory_xact_lock(hashtextextended('person ' || current_schema() || encode($1::bytea, 'hex'), 42))",
+        "select pg_advisory_xact_lock_shared(hashtextextended('persons ' || current_schema(), 42)),
+                pg_advisory_xact_lock(hashtextextended('person ' || current_schema() || encode($1::bytea, 'hex'), 42))",
         index.unwrap_or_else(|| account.0.as_bytes().to_vec()),
     )
     .fetch_one(conn)
     .await?;
+    Ok(())
+}
+
+/// Let nobody else give anybody anything before this transaction ends: ten thousand locks would be more than Postgres may have.
+pub(in crate::identity) async fn lock_everybody(tx: &mut Tx<ImportStaff>) -> Result<()> {
+    let (conn, _the_whole_place) = tx.parts();
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('persons ' || current_schema(), 42))")
+        .fetch_one(conn)
+        .await?;
     Ok(())
 }
 

@@ -165,6 +165,12 @@ pub(super) async fn hand_over(tx: &mut Tx<StartLeave>, from: AccountId, to: Acco
         to.0
     );
     let mut passed = schools.execute(&mut *conn).await?.rows_affected();
+    let staff = sqlx::query!(
+        "update staff_import set account_id = $2 where account_id = $1 and state = 'validated'",
+        from.0,
+        to.0
+    );
+    passed += staff.execute(&mut *conn).await?.rows_affected();
     if matches!(place, Place::Province(_)) {
         let results = sqlx::query!(
             "update result_import set account_id = $2, account_name = $3 where account_id = $1 and state = 'validated'",

@@ -4,11 +4,13 @@
 //! retry mints a new one and voids the old.
 
 mod api;
+mod first;
 mod mail;
 mod model;
 mod store;
 
 pub use api::LinksApi;
+pub use first::MailFirstLink;
 pub use mail::MailLink;
 pub use model::Purpose;
 pub(super) use model::parse_token;

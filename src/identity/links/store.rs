@@ -3,6 +3,7 @@
 use super::model::{Live, Purpose};
 use crate::{
     access::{ForSystem, LookUpLink, MailLink, Operation, UseLink},
+    clock::beijing_day,
     db::Tx,
     error::Result,
     identity::accounts::AccountState,
@@ -62,6 +63,15 @@ pub(super) async fn replace(
     Ok(())
 }
 
+/// Whether another invitation was asked for since the account was opened: that one has a job of its own.
+pub(super) async fn is_invited_again(tx: &mut Tx<MailLink>, account: AccountId) -> Result<bool> {
+    let again = sqlx::query_scalar!(
+        r#"select exists (select from account where id = $1 and invited_at > created_at) as "again!""#,
+        account.0,
+    );
+    Ok(again.fetch_one(tx.conn()).await?)
+}
+
 /// Operations that read a link by its token.
 pub(super) trait ReadsLink: Operation + ForSystem {}
 impl ReadsLink for LookUpLink {}
@@ -77,9 +87,11 @@ pub(super) async fn find<O: ReadsLink>(tx: &mut Tx<O>, hash: &[u8; 32]) -> Resul
            join account a on a.id = l.account_id
            left join school s on s.id = a.school_id
            where l.token_hash = $1 and l.used_at is null and l.expires_at > $2
+             and (a.expires_on is null or a.expires_on >= $3)
            for update of l"#,
         hash,
         now,
+        beijing_day(now),
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::model::{FORGET, Subject};
 use crate::{
     access::{ChangePassword, CountFailure, FindCredential, OpenSession, ReadSelf},
+    clock::beijing_day,
     codes::{Login, SchoolCode},
     db::Tx,
     error::Result,
@@ -32,13 +33,15 @@ pub(super) async fn locked_until(tx: &mut Tx<FindCredential>, subjects: &[Subjec
 
 /// The credential of an account that may sign in.
 pub(super) async fn find(tx: &mut Tx<FindCredential>, login: &Login) -> Result<Option<Credential>> {
+    let today = beijing_day(tx.now());
     let found = sqlx::query_as!(
         Credential,
         r#"select a.id as "account: AccountId", a.name, c.password_hash
            from account a
            join credential c on c.account_id = a.id
-           where a.login = $1 and a.state = 'active'"#,
+           where a.login = $1 and a.state = 'active' and (a.expires_on is null or a.expires_on >= $2)"#,
         login.as_str(),
+        today,
     );
     Ok(found.fetch_optional(tx.conn()).await?)
 }

@@ -9,16 +9,19 @@ use uuid::Uuid;
 
 use super::{
     commit::commit_provincial,
-    model::RowAction,
-    stage::{Upload, stage_provincial},
+    file::{result_file, template_file},
+    stage::stage_provincial,
     store,
-    view::{CommitBody, ImportView, RowView, result_file, template_file},
 };
 use crate::{
     access::{Caller, ReadSchoolImport},
     codes::ProvinceCode,
     db::{Db, Tx},
     error::Result,
+    files::{
+        import::{RowAction, Upload},
+        view::{CommitBody, ImportView, RowView, Scope},
+    },
     http::{Created, File, Json, Page, page},
     ids::ImportId,
 };
@@ -62,7 +65,7 @@ impl SchoolImportsApi {
         let upload = Upload::new(filename.0, body.0);
         let import = stage_provincial(&self.db, &caller, province.0, upload).await?;
         let location = format!("/api/v1/provinces/{}/school-imports/{}", province.0, import.id);
-        Ok(Created { body: ImportView::of(import, false, caller.request.lang), location })
+        Ok(Created { body: ImportView::of(import, Scope::Province, caller.request.lang), location })
     }
 
     /// See an import.
@@ -70,7 +73,7 @@ impl SchoolImportsApi {
     async fn read(&self, caller: Caller, province: Path<ProvinceCode>, id: Path<Uuid>) -> Result<Json<ImportView>> {
         let mut tx: Tx<ReadSchoolImport> = self.db.begin_in(&caller, province.0).await?;
         let import = store::get(&mut tx, ImportId(id.0)).await?;
-        Ok(Json(ImportView::of(import, false, caller.request.lang)))
+        Ok(Json(ImportView::of(import, Scope::Province, caller.request.lang)))
     }
 
     /// List an import's rows, with their faults and changes.
@@ -114,7 +117,7 @@ impl SchoolImportsApi {
     ) -> Result<Json<ImportView>> {
         let id = ImportId(id.0);
         let import = commit_provincial(&self.db, &caller, province.0, id, &body.0.sha256).await?;
-        Ok(Json(ImportView::of(import, false, caller.request.lang)))
+        Ok(Json(ImportView::of(import, Scope::Province, caller.request.lang)))
     }
 
     /// The uploaded file with two more columns: what became of each row, and why.

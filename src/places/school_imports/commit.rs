@@ -1,16 +1,12 @@
 //! Commit a file that was validated, named by its hash.
 
-use super::{
-    model::{Import, ImportState},
-    part::ImportPart,
-    stage::about,
-    store, write,
-};
+use super::{part::ImportPart, stage::about, store, write};
 use crate::{
     access::{Caller, ImportNationalSchools, ImportSchools},
     codes::ProvinceCode,
     db::{Db, Tx},
     error::{Error, Result},
+    files::import::{Import, ImportState},
     ids::ImportId,
     jobs,
 };
@@ -28,7 +24,7 @@ pub async fn commit_provincial(
     if tx.repeats(id)? {
         return Ok(before);
     }
-    check(&before, sha256)?;
+    before.check(sha256)?;
     store::plan(&mut tx, id).await?;
     store::recount(&mut tx, id, ImportState::Done).await?;
     let after = store::get(&mut tx, id).await?;
@@ -47,7 +43,7 @@ pub async fn commit_national(db: &Db, caller: &Caller, id: ImportId, sha256: &st
     if tx.repeats(id)? {
         return Ok(before);
     }
-    check(&before, sha256)?;
+    before.check(sha256)?;
     store::recount(&mut tx, id, ImportState::Running).await?;
     for province in write::fan_out(&mut tx, id).await? {
         jobs::enqueue(&mut tx, &ImportPart { import: id, province }).await?;
@@ -55,14 +51,4 @@ pub async fn commit_national(db: &Db, caller: &Caller, id: ImportId, sha256: &st
     let after = store::find_national(&mut tx, id).await?;
     tx.commit(about(&after).changed(&before, &after)).await?;
     Ok(after)
-}
-
-fn check(import: &Import, sha256: &str) -> Result<()> {
-    match import.state {
-        ImportState::Validated if import.sha256 == sha256.to_ascii_lowercase() => Ok(()),
-        ImportState::Validated => Err(Error::invalid_field("/sha256", "import_hash_mismatch")),
-        ImportState::Invalid => Err(Error::conflict("import_invalid")),
-        ImportState::Running => Err(Error::conflict("import_running")),
-        ImportState::Done | ImportState::Partly | ImportState::Failed => Err(Error::conflict("import_not_validated")),
-    }
 }

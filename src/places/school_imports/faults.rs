@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::{model::RowAction, store, view::text};
+use super::store;
 use crate::{
     access::{Caller, ReadNationalImport},
     codes::Lang,
     db::{Db, Tx},
     error::Result,
+    files::{import::RowAction, view::text},
     http::page,
     ids::ImportId,
 };

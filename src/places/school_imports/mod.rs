@@ -6,19 +6,19 @@
 mod api;
 mod commit;
 mod faults;
-mod model;
+mod file;
 mod national;
 mod part;
 mod stage;
 mod store;
-mod view;
 mod write;
 
 pub use api::SchoolImportsApi;
 pub use commit::{commit_national, commit_provincial};
 pub use faults::{FaultLine, national_faults};
-pub use model::{Import, ImportState, Part, PartState, RowAction};
 pub use national::NationalImportsApi;
 pub use part::ImportPart;
-pub use stage::{Upload, stage_national, stage_provincial};
+pub use stage::{stage_national, stage_provincial};
 pub use store::find_national;
+
+pub use crate::files::import::{Import, ImportState, Part, PartState, RowAction, Upload};

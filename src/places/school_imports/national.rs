@@ -9,15 +9,18 @@ use uuid::Uuid;
 
 use super::{
     commit::commit_national,
-    model::RowAction,
-    stage::{Upload, stage_national},
+    file::{result_file, template_file},
+    stage::stage_national,
     store,
-    view::{CommitBody, ImportView, RowView, result_file, template_file},
 };
 use crate::{
     access::{Caller, ReadNationalImport},
     db::{Db, Tx},
     error::Result,
+    files::{
+        import::{RowAction, Upload},
+        view::{CommitBody, ImportView, RowView, Scope},
+    },
     http::{Accepted, Created, File, Json, Page, page},
     ids::ImportId,
 };
@@ -51,7 +54,7 @@ impl NationalImportsApi {
         let upload = Upload::new(filename.0, body.0);
         let import = stage_national(&self.db, &caller, upload).await?;
         let location = format!("/api/v1/school-imports/{}", import.id);
-        Ok(Created { body: ImportView::of(import, true, caller.request.lang), location })
+        Ok(Created { body: ImportView::of(import, Scope::National, caller.request.lang), location })
     }
 
     /// See an import.
@@ -59,7 +62,7 @@ impl NationalImportsApi {
     async fn read(&self, caller: Caller, id: Path<Uuid>) -> Result<Json<ImportView>> {
         let mut tx: Tx<ReadNationalImport> = self.db.begin_at_ministry(&caller).await?;
         let import = store::find_national(&mut tx, ImportId(id.0)).await?;
-        Ok(Json(ImportView::of(import, true, caller.request.lang)))
+        Ok(Json(ImportView::of(import, Scope::National, caller.request.lang)))
     }
 
     /// List an import's rows, with their faults and changes.
@@ -93,7 +96,7 @@ impl NationalImportsApi {
     ) -> Result<Accepted<ImportView>> {
         let id = ImportId(id.0);
         let import = commit_national(&self.db, &caller, id, &body.0.sha256).await?;
-        Ok(Accepted(ImportView::of(import, true, caller.request.lang)))
+        Ok(Accepted(ImportView::of(import, Scope::National, caller.request.lang)))
     }
 
     /// The uploaded file with two more columns: what became of each row, and why.

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{model::PartState, write};
+use super::write;
 use crate::{
     access::{AdvanceFanOut, ImportSchoolsPart, SystemActor},
     codes::{Place, ProvinceCode},
     db::{About, Tx},
     error::{Error, Result},
+    files::import::PartState,
     ids::ImportId,
     jobs::{Job, Services},
 };

@@ -2,39 +2,23 @@
 
 use std::collections::HashMap;
 
-use sha2::{Digest, Sha256};
-
-use super::{
-    model::{Import, ImportState, RowFault},
-    store::{self, Header, StagedRow, StagesImport},
-};
+use super::store::{self, StagedRow, StagesImport};
 use crate::{
     access::{Caller, ImportNationalSchools, ImportSchools},
     codes::{ProvinceCode, pinyin::pinyin},
     db::{About, Db, Tx},
     error::{Error, Result},
+    files::{
+        Format,
+        import::{FileHead, Import, ImportState, RowFault, Upload},
+    },
     ids::ImportId,
-    places::schools::file::{self, Column, FileFault, Format, SchoolFile, SchoolRecord},
+    places::schools::file::{self, Column, SchoolFile, SchoolRecord},
 };
-
-/// A file as it came.
-pub struct Upload {
-    filename: String,
-    bytes: Vec<u8>,
-    sha256: [u8; 32],
-}
-
-impl Upload {
-    /// A file by its name, which tells its format, and its bytes.
-    pub fn new(filename: String, bytes: Vec<u8>) -> Self {
-        let sha256 = Sha256::digest(&bytes).into();
-        Self { filename, bytes, sha256 }
-    }
-}
 
 /// A file that was read: what the database needs of it.
 struct Read {
-    header: Header,
+    header: FileHead,
     rows: Vec<StagedRow>,
     failed: i32,
 }
@@ -73,7 +57,7 @@ pub(super) fn about(import: &Import) -> About {
 
 async fn stage<O: StagesImport>(tx: &mut Tx<O>, upload: Upload, own: Option<ProvinceCode>) -> Result<ImportId> {
     let id = ImportId(tx.new_id());
-    let filename: String = upload.filename.chars().filter(|c| !c.is_control()).take(200).collect();
+    let filename = upload.filename;
     let format = Format::of(&filename).map_err(|_| Error::unsupported("unsupported_file_type"))?;
     let name = filename.clone();
     // Reading takes up to a second of one core: not on the threads that serve others.
@@ -94,11 +78,11 @@ fn read(bytes: &[u8], filename: &str, format: Format, own: Option<ProvinceCode>)
         Err(faults) => {
             let mut by_line: HashMap<u32, Vec<RowFault>> = HashMap::new();
             for fault in faults {
-                by_line.entry(fault.line).or_default().push(row_fault(fault));
+                by_line.entry(fault.line).or_default().push(fault.into());
             }
             let failed = i32::try_from(by_line.len()).unwrap_or(i32::MAX);
             let row = |(line, errors)| StagedRow { line, errors, ..StagedRow::default() };
-            let header = Header { format: format.extension().to_owned(), encoding: None, cells: vec![] };
+            let header = FileHead { format: format.extension().to_owned(), encoding: None, cells: vec![] };
             Read { header, rows: by_line.into_iter().map(row).collect(), failed }
         }
     }
@@ -112,7 +96,7 @@ fn rows(file: &SchoolFile, own: Option<ProvinceCode>) -> Read {
     let mut records: HashMap<u32, SchoolRecord> = records.into_iter().map(|r| (r.line, r)).collect();
     let mut by_line: HashMap<u32, Vec<RowFault>> = HashMap::new();
     for fault in faults {
-        by_line.entry(fault.line).or_default().push(row_fault(fault));
+        by_line.entry(fault.line).or_default().push(fault.into());
     }
     let failed = i32::try_from(by_line.len()).unwrap_or(i32::MAX);
     let rows = file.iter().map(|row| {
@@ -128,17 +112,12 @@ fn rows(file: &SchoolFile, own: Option<ProvinceCode>) -> Read {
             record,
         }
     });
-    let header = Header {
+    let header = FileHead {
         format: file.format.extension().to_owned(),
         encoding: file.encoding.map(|e| e.as_str().to_owned()),
         cells: file.header.clone(),
     };
     Read { rows: rows.collect(), header, failed }
-}
-
-fn row_fault(fault: FileFault) -> RowFault {
-    let params = fault.params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    RowFault { column: fault.column, code: fault.code.to_owned(), params, value: fault.value }
 }
 
 impl StagedRow {

@@ -3,7 +3,6 @@
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
-use super::model::{Import, ImportState, Part, PartState, Row, RowAction, RowFault};
 use crate::{
     access::{
         ForPeople, ImportNationalSchools, ImportSchools, Operation, ReadNationalImport, ReadSchoolImport, Writes,
@@ -11,6 +10,7 @@ use crate::{
     codes::ProvinceCode,
     db::Tx,
     error::{Error, Result},
+    files::import::{FileHead, Import, ImportState, Part, PartState, Row, RowAction, RowFault},
     ids::ImportId,
     places::schools::file::SchoolRecord,
 };
@@ -24,6 +24,8 @@ macro_rules! read_row {
             action: row.action,
             school_id: row.school_id,
             name: row.name,
+            login: None,
+            role: None,
             changes: serde_json::from_value(row.changes).map_err(anyhow::Error::from)?,
             errors: serde_json::from_value(row.errors).map_err(anyhow::Error::from)?,
         }
@@ -47,13 +49,6 @@ pub trait ReadsParts: ReadsImport {}
 impl ReadsParts for ImportNationalSchools {}
 impl ReadsParts for ReadNationalImport {}
 
-/// What a file says of itself.
-pub(super) struct Header {
-    pub(super) format: String,
-    pub(super) encoding: Option<String>,
-    pub(super) cells: Vec<String>,
-}
-
 /// A row to be staged.
 #[derive(Default)]
 pub(super) struct StagedRow {
@@ -71,7 +66,7 @@ pub(super) async fn insert<O: StagesImport>(
     id: ImportId,
     filename: &str,
     sha256: &[u8; 32],
-    header: &Header,
+    header: &FileHead,
     rows: usize,
     state: ImportState,
 ) -> Result<()> {
@@ -285,7 +280,7 @@ pub(super) async fn rows<O: ReadsImport>(
 pub(super) async fn uploaded<O: ReadsImport>(
     tx: &mut Tx<O>,
     id: ImportId,
-) -> Result<(Header, Vec<(Vec<String>, Row)>)> {
+) -> Result<(FileHead, Vec<(Vec<String>, Row)>)> {
     let import = get(tx, id).await?;
     let (conn, _whole) = tx.parts();
     let header =
@@ -302,5 +297,5 @@ pub(super) async fn uploaded<O: ReadsImport>(
         let cells = serde_json::from_value(row.cells.clone()).map_err(anyhow::Error::from)?;
         Ok((cells, read_row!(row)))
     });
-    Ok((Header { format: import.format, encoding: import.encoding, cells }, rows.collect::<Result<_>>()?))
+    Ok((FileHead { format: import.format, encoding: import.encoding, cells }, rows.collect::<Result<_>>()?))
 }

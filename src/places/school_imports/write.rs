@@ -1,11 +1,11 @@
 //! SQL of what a commit writes: schools, the directory, the parts of a national file.
 
-use super::model::PartState;
 use crate::{
     access::{AdvanceFanOut, ImportNationalSchools, ImportSchools, ImportSchoolsPart, Writes},
     codes::ProvinceCode,
     db::Tx,
     error::{Error, OnConstraint, Result},
+    files::import::PartState,
     ids::ImportId,
 };
 

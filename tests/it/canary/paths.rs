@@ -110,8 +110,9 @@ impl<'a> Reader<'a> {
             ("11", _) => Where::Foreign,
             _ => place,
         };
-        // Files of schools were uploaded in province 51 and in the ministry.
-        let elsewhere = self.person.realm == "11" && route.path.contains("/school-imports/{id}");
+        // Files of schools and of staff were uploaded in province 51 and in the ministry.
+        let files = ["/school-imports/{id}", "/staff-imports/{id}"];
+        let elsewhere = self.person.realm == "11" && files.iter().any(|file| route.path.contains(file));
         PUBLIC.contains(&&*route.id) || !elsewhere && expected(&self.census.scene.app, self.person, route, own).0
     }
 }

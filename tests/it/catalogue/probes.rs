@@ -27,6 +27,8 @@ pub fn operation(route: &Route) -> OperationId {
     let shared = match route.id.as_str() {
         "school_import_template" | "list_school_import_rows" | "school_import_result" => "read_school_import",
         "commit_school_import" => "import_schools",
+        "staff_import_template" | "list_staff_import_rows" | "staff_import_result" => "read_staff_import",
+        "commit_staff_import" => "import_staff",
         "national_import_template" | "list_national_import_rows" | "national_import_result" => "read_national_import",
         "commit_national_import" => "import_national_schools",
         "result_template" | "list_result_imports" | "list_result_faults" => "read_result_import",
@@ -99,7 +101,10 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
             json!({ "items": [{ "training_level": "undergraduate", "college": "数学学院", "persons": 9 }] })
         }
         "finish_contact" => json!({ "note": "已电话联系" }),
-        "commit_school_import" | "commit_national_import" | "commit_results" => json!({ "sha256": hash }),
+        "disable_accounts" => json!({ "ids": [uuid::Uuid::nil()], "reason": "例行检查" }),
+        "commit_school_import" | "commit_national_import" | "commit_staff_import" | "commit_results" => {
+            json!({ "sha256": hash })
+        }
         _ => return None,
     })
 }
@@ -113,5 +118,14 @@ pub fn file(id: &str) -> Option<Vec<u8>> {
     if id == "import_results" {
         return Some(crate::results::crisis_of_both(&["77"]));
     }
+    if id == "import_staff" {
+        return Some(staff("counsellor"));
+    }
     matches!(id, "import_schools" | "import_national_schools").then(|| row.as_bytes().to_vec())
+}
+
+/// A file of one person with this role, in the own school if it is one of a school.
+pub fn staff(role: &str) -> Vec<u8> {
+    let school = if role == "moe_app_office" { "" } else { crate::harness::people::OWN_SCHOOL };
+    format!("登录名,姓名,邮箱,角色,学校标识码\nprobed.staff,探测,probed@example.edu.cn,{role},{school}\n").into_bytes()
 }

@@ -40,6 +40,8 @@ pub struct Scene {
     /// Staged files: the province's own, its hash; the national one, its hash.
     provincial: (String, String),
     national: (String, String),
+    /// Staged files of staff: the school's, the ministry's.
+    staff: [(String, String); 2],
     /// A campaign that is open.
     pub campaign: String,
     /// Staged results of the own school, their hash; and one who needs contact.
@@ -62,8 +64,13 @@ impl Scene {
         let campaign = crate::campaigns::opened(&app).await;
         let provincial = stage(&app, &PROV_ADMIN, "/provinces/51/school-imports").await;
         let national = stage(&app, &PLATFORM_OPERATOR, "/school-imports").await;
+        // Both the school's administrator and the province's may give the first.
+        let staff = [
+            stage_file(&app, &SCHOOL_ADMIN, "/staff-imports", probes::staff("school_admin")).await,
+            stage_file(&app, &PLATFORM_OPERATOR, "/staff-imports", probes::staff("moe_app_office")).await,
+        ];
         let (results, contact) = crate::results::scene(&app, &campaign).await;
-        Self { app, provincial, national, campaign, results, contact }
+        Self { app, provincial, national, staff, campaign, results, contact }
     }
 
     /// Let somebody walk who is in no template, and confirm the app that they have.
@@ -115,8 +122,9 @@ impl Scene {
     }
 
     /// The identifier and hash of the file that a route is about.
-    fn staged(&self, route: &Route) -> &(String, String) {
+    fn staged(&self, route: &Route, realm: &str) -> &(String, String) {
         match route.id.as_str() {
+            _ if route.path.starts_with("/staff-imports") => &self.staff[usize::from(realm == "ministry")],
             "commit_results" => &self.results,
             _ if route.path.starts_with("/school-imports") => &self.national,
             _ => &self.provincial,
@@ -137,7 +145,7 @@ impl Scene {
             role,
             operation,
             account: account.to_string(),
-            import: self.staged(route).0.clone(),
+            import: self.staged(route, realm).0.clone(),
             campaign: self.campaign.clone(),
             results: self.results.0.clone(),
             contact: self.contact.clone(),
@@ -164,7 +172,7 @@ impl Scene {
             let other = items.iter().find(|session| session["current"] == false);
             path = other.map_or(path, |session| format!("/sessions/{}", session["id"].as_str().unwrap()));
         }
-        let hash = &self.staged(route).1;
+        let hash = &self.staged(route, realm).1;
         if let Some(file) = probes::file(&route.id) {
             return client.upload(&path, "schools.csv", file).await;
         }
@@ -243,8 +251,11 @@ async fn accounts(app: &TestApp, schema: &str, school: Option<&str>) {
 }
 
 async fn stage(app: &TestApp, person: &Person, path: &str) -> (String, String) {
+    stage_file(app, person, path, probes::file("import_schools").unwrap()).await
+}
+
+async fn stage_file(app: &TestApp, person: &Person, path: &str, file: Vec<u8>) -> (String, String) {
     let client = app.as_person(person).await;
-    let file = probes::file("import_schools").unwrap();
     let staged = client.raw(Method::POST, &format!("{path}?filename=s.csv"), "text/csv", file).await.expect(201).body;
     (staged["id"].as_str().unwrap().to_owned(), staged["sha256"].as_str().unwrap().to_owned())
 }

@@ -36,6 +36,7 @@ export const frame: Frame = {
   },
   list: {
     columns: 'Columns',
+    chooseAll: 'Choose all on this page',
     columnsHint: 'Columns to show',
     columnsReset: 'Restore defaults',
     first: 'First page',

@@ -86,4 +86,16 @@ export const imports: Dictionary['imports'] = {
   utf8: 'UTF-8',
   utf8bom: 'UTF-8 with BOM',
   gb18030: 'GB18030',
+  staff: {
+    title: 'Import staff',
+    note: 'Open many accounts with their roles at once, at most 20,000 rows. Only roles that you may give.',
+    templateText: 'The template has headers, a sample row and explanations. A role is given by name or identifier; a school’s administrator may leave the school out. Put no passwords in: everybody gets an activation link by mail.',
+    safe: 'An upload is only checked; no account is opened before you commit. An import changes no existing account, and the same file again opens none twice. Identity numbers are not kept.',
+    okText: '{{create}} accounts will be opened; {{unchanged}} are there already and the same.',
+    nothingText: 'All accounts of the file are there already and the same; there is nothing to commit.',
+    commit: '{{create}} accounts will be opened in {{place}}, and each person gets an activation link by mail.',
+    doneText: 'The accounts are open. Activation mails follow one by one; their links work for 4 days.',
+    resultHint: 'Same format as the upload with two more columns; without identity numbers, addresses masked',
+    toAccounts: 'See the accounts',
+  },
 };

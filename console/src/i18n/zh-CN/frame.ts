@@ -31,6 +31,7 @@ export const frame = {
   },
   list: {
     columns: '列设置',
+    chooseAll: '选择本页全部',
     columnsHint: '勾选要显示的列',
     columnsReset: '恢复默认',
     first: '首页',

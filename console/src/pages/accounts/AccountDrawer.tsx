@@ -69,6 +69,7 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
               [t('accounts.email'), account.email_masked],
               [t('accounts.school'), account.school?.name ?? t('accounts.wholeUnit')],
               [t('accounts.lastSignIn'), account.last_sign_in_at ? format.time(account.last_sign_in_at) : t('accounts.neverSignedIn')],
+              [t('accounts.expiresOn'), account.expires_on ?? t('accounts.noEnd')],
               [t('accounts.invitedAt'), format.time(account.invited_at)],
               [t('accounts.createdAt'), format.time(account.created_at)],
               [t('accounts.updatedAt'), format.time(account.updated_at)],

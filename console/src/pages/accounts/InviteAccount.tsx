@@ -1,4 +1,5 @@
 import { App, Form, Input } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
@@ -6,11 +7,12 @@ import { keyKeeper } from '../../api/idempotency';
 import { schoolsOf, useMe } from '../../api/session';
 import { FormDrawer } from '../../ui/FormDrawer';
 import { useRefreshAccounts } from './actions';
+import { dayOf, ExpiresOn } from './ExpiresOn';
 import { LOGIN } from './login';
 import { endOf, placeOfRole, RolePlace, type PlaceValues } from './RolePlace';
 
 type Body = Schemas['NewAccount'];
-type Values = Pick<Body, 'name' | 'login' | 'email' | 'identity_number'> & PlaceValues;
+type Values = Pick<Body, 'name' | 'login' | 'email' | 'identity_number'> & PlaceValues & { expires_on?: Dayjs | null };
 
 export function InviteAccount({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -30,8 +32,9 @@ export function InviteAccount({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       submit={async (values) => {
         const { name, login, email, identity_number, until } = values;
+        const expires_on = dayOf(values.expires_on);
         const place = placeOfRole(me.grantable.find((one) => one.role === values.role), values);
-        const body: Body = { name, login, email, ...place, ...(until && { ends_at: endOf(until) }), ...(identity_number && { identity_number }) };
+        const body: Body = { name, login, email, ...place, ...(until && { ends_at: endOf(until) }), ...(expires_on && { expires_on }), ...(identity_number && { identity_number }) };
         await answer(client.POST('/accounts', { params: { header: { 'Idempotency-Key': keyFor(body) } }, body }));
         void message.success(t('accounts.invited', { name: body.name }));
         await refresh();
@@ -47,6 +50,7 @@ export function InviteAccount({ onClose }: { onClose: () => void }) {
         <Input type="email" autoComplete="off" />
       </Form.Item>
       <RolePlace endRequired={false} />
+      <ExpiresOn />
       <Form.Item name="identity_number" label={t('assignments.identity') + t('common.optional')} extra={t('assignments.identityHelp')}>
         <Input autoComplete="off" maxLength={20} />
       </Form.Item>

@@ -41,6 +41,7 @@ export function useAccountColumns(list: ListState<AccountSearch>, actions: Accou
       className: 'digits',
       render: (_, account) => (account.last_sign_in_at ? format.time(account.last_sign_in_at) : t('accounts.neverSignedIn')),
     },
+    { key: 'expires_on', title: t('accounts.expiresOn'), hiddenByDefault: !list.search.expiring, className: 'digits', render: (_, account) => account.expires_on ?? t('accounts.noEnd') },
     { key: 'email', title: t('accounts.email'), hiddenByDefault: true, dataIndex: 'email_masked' },
     { key: 'created_at', title: t('accounts.createdAt'), sortable: true, hiddenByDefault: true, className: 'digits', render: (_, account) => format.time(account.created_at) },
     {

@@ -26,6 +26,7 @@ export function CheckStep({ source, one, onAgain, onCommitted }: Props) {
   const place = useMe().scope;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
+  const staff = source.scope === 'staff';
   const bad = one.state === 'invalid';
   const nothing = !bad && one.created + one.updated === 0;
   const counts = { create: format.number(one.created), update: format.number(one.updated), unchanged: format.number(one.unchanged) };
@@ -34,10 +35,11 @@ export function CheckStep({ source, one, onAgain, onCommitted }: Props) {
     const last = place[place.length - 1];
     const agreed = await modal.confirm({
       title: t('imports.commitTitle'),
-      content:
-        source.scope === 'national'
-          ? t('imports.commitNational', counts)
-          : t('imports.commitProvince', { place: last ? format.name(last) : '', ...counts }),
+      content: {
+        national: t('imports.commitNational', counts),
+        province: t('imports.commitProvince', { place: last ? format.name(last) : '', ...counts }),
+        staff: t('imports.staff.commit', { place: last ? format.name(last) : '', ...counts }),
+      }[source.scope],
       okText: t('imports.commit'),
       cancelText: t('common.cancel'),
       autoFocusButton: 'cancel',
@@ -64,7 +66,7 @@ export function CheckStep({ source, one, onAgain, onCommitted }: Props) {
         showIcon
         type={bad ? 'error' : nothing ? 'info' : 'success'}
         title={bad ? t('imports.badTitle', { n: format.number(one.failed) }) : nothing ? t('imports.nothingTitle') : t('imports.okTitle')}
-        description={bad ? t('imports.badText') : nothing ? t('imports.nothingText') : t('imports.okText', counts)}
+        description={bad ? t('imports.badText') : nothing ? t(staff ? 'imports.staff.nothingText' : 'imports.nothingText') : t(staff ? 'imports.staff.okText' : 'imports.okText', counts)}
       />
       <FileFacts one={one} />
       <Counts one={one} />

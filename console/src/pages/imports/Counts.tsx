@@ -8,7 +8,8 @@ export function Counts({ one }: { one: Schemas['Import'] }) {
   const items: [string, number, string][] = [
     [t('imports.rows'), one.rows, ''],
     [t('imports.create'), one.created, 'good'],
-    [t('imports.update'), one.updated, 'busy'],
+    // An import of staff changes no account.
+    ...(one.scope === 'staff' ? [] : [[t('imports.update'), one.updated, 'busy'] as [string, number, string]]),
     [t('imports.unchanged'), one.unchanged, ''],
     [t('imports.error'), one.failed, one.failed ? 'bad' : ''],
   ];

@@ -49,7 +49,7 @@ export function ResultStep({ source, one, onMore }: Props) {
   const banner = head[one.state];
   return (
     <section className="card" aria-label={t('imports.stepResult')}>
-      {banner && <Alert className="gap" role="status" showIcon type={banner.type} title={banner.title} description={banner.text} />}
+      {banner && <Alert className="gap" role="status" showIcon type={banner.type} title={banner.title} description={one.scope === 'staff' && one.created > 0 ? t('imports.staff.doneText') : banner.text} />}
       {running && (
         <Progress
           className="gap"
@@ -64,10 +64,14 @@ export function ResultStep({ source, one, onMore }: Props) {
         <Button onClick={onMore}>{t('imports.more')}</Button>
         {!running && (
           <>
-            <Button icon={<DownloadOutlined aria-hidden />} title={t('imports.resultHint')} onClick={() => void result()}>
+            <Button icon={<DownloadOutlined aria-hidden />} title={t(source.scope === 'staff' ? 'imports.staff.resultHint' : 'imports.resultHint')} onClick={() => void result()}>
               {t('imports.result')}
             </Button>
-            {source.scope === 'province' ? (
+            {source.scope === 'staff' ? (
+              <Link to="/accounts" className="as-button small-button">
+                {t('imports.staff.toAccounts')}
+              </Link>
+            ) : source.scope === 'province' ? (
               <Link to="/schools" className="as-button small-button">
                 {t('imports.toSchools')}
               </Link>

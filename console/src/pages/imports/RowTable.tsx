@@ -11,6 +11,7 @@ import { Pager } from '../../ui/Pager';
 import { ProblemView } from '../../ui/ProblemView';
 import { ScrollRegion } from '../../ui/ScrollRegion';
 import { StateTag } from '../../ui/StateTag';
+import { useCodes } from '../../ui/useCodes';
 import { RowRemarks } from './RowRemarks';
 import type { ImportSource } from './source';
 
@@ -20,9 +21,11 @@ export function RowTable({ source, one }: { source: ImportSource; one: Schemas['
   const { t } = useTranslation();
   const format = useFormat();
   const list = useListState<ImportSearch>();
+  const { book, word } = useCodes();
+  const actions = ROW_ACTIONS.filter((action) => source.scope !== 'staff' || action !== 'update');
   const counts = { error: one.failed, create: one.created, update: one.updated, unchanged: one.unchanged };
   // Errors come first when there are any: they are what must be read.
-  const only = list.search.only ?? ROW_ACTIONS.find((action) => counts[action] > 0) ?? 'unchanged';
+  const only = list.search.only ?? actions.find((action) => counts[action] > 0) ?? 'unchanged';
   const query = useQuery({
     queryKey: ['import-rows', source.key, one.id, only, list.size, list.search.cursor],
     queryFn: () => source.rows(one.id, { only, limit: list.size, cursor: list.search.cursor }),
@@ -36,7 +39,7 @@ export function RowTable({ source, one }: { source: ImportSource; one: Schemas['
         value={only}
         aria-label={t('imports.filterAction')}
         onChange={(event) => list.filter({ only: event.target.value as Row['action'] })}
-        options={ROW_ACTIONS.map((action) => ({ value: action, label: `${t(`imports.${action}`)} ${format.number(counts[action])}` }))}
+        options={actions.map((action) => ({ value: action, label: `${t(`imports.${action}`)} ${format.number(counts[action])}` }))}
       />
       {query.error ? (
         <ProblemView problem={query.error} retry={() => void query.refetch()} />
@@ -52,8 +55,16 @@ export function RowTable({ source, one }: { source: ImportSource; one: Schemas['
           columns={[
             { title: t('imports.line'), key: 'line', align: 'right', className: 'digits', width: 72, render: (_, row) => row.line || '—' },
             { title: t('imports.action'), key: 'action', width: 80, render: (_, row) => <StateTag state={row.action} word={t(`imports.${row.action}`)} /> },
-            { title: t('imports.code'), key: 'code', className: 'digits', width: 130, render: (_, row) => row.school_id ?? '—' },
-            { title: t('imports.name'), key: 'name', render: (_, row) => row.name ?? '—' },
+            ...(source.scope === 'staff'
+              ? [
+                  { title: t('accounts.login'), key: 'login', render: (_: unknown, row: Row) => row.login ?? '—' },
+                  { title: t('accounts.name'), key: 'name', render: (_: unknown, row: Row) => row.name ?? '—' },
+                  { title: t('accounts.role'), key: 'role', render: (_: unknown, row: Row) => (row.role ? word(book.role, row.role) : '—') },
+                ]
+              : [
+                  { title: t('imports.code'), key: 'code', className: 'digits', width: 130, render: (_: unknown, row: Row) => row.school_id ?? '—' },
+                  { title: t('imports.name'), key: 'name', render: (_: unknown, row: Row) => row.name ?? '—' },
+                ]),
             { title: t('imports.problems'), key: 'remarks', render: (_, row) => <RowRemarks row={row} /> },
           ]}
         />

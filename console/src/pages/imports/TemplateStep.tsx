@@ -11,10 +11,11 @@ export function TemplateStep({ source, onNext }: { source: ImportSource; onNext:
   const { message } = App.useApp();
   const words = useProblemText();
   const [busy, setBusy] = useState<'csv' | 'xlsx'>();
+  const staff = source.scope === 'staff';
   const get = async (format: 'csv' | 'xlsx') => {
     setBusy(format);
     try {
-      await source.template(format, t('imports.provinceTitle'));
+      await source.template(format, t(staff ? 'imports.staff.title' : 'imports.provinceTitle'));
     } catch (raw) {
       void message.error(words(asProblem(raw)));
     } finally {
@@ -24,7 +25,7 @@ export function TemplateStep({ source, onNext }: { source: ImportSource; onNext:
   return (
     <section className="card" aria-labelledby="template-title">
       <h2 id="template-title">{t('imports.templateTitle')}</h2>
-      <p className="help">{t('imports.templateText')}</p>
+      <p className="help">{t(staff ? 'imports.staff.templateText' : 'imports.templateText')}</p>
       <div className="tools">
         <Button icon={<DownloadOutlined aria-hidden />} loading={busy === 'xlsx'} onClick={() => void get('xlsx')}>
           {t('imports.xlsx')}

@@ -41,7 +41,7 @@ export function UploadStep({ source, onBack, onDone }: Props) {
   return (
     <section className="card" aria-labelledby="upload-title">
       <h2 id="upload-title">{t('imports.stepUpload')}</h2>
-      <p className="help">{t('imports.safe')}</p>
+      <p className="help">{t(source.scope === 'staff' ? 'imports.staff.safe' : 'imports.safe')}</p>
       {refused && <Alert type="error" showIcon role="alert" className="gap" title={refused} />}
       {problem ? <ProblemView problem={problem} title={t('imports.uploadFailed')} /> : null}
       {file ? (

@@ -1,4 +1,4 @@
-// The two places of an import, a province and the whole country, have the same five routes.
+// What is imported, schools of a province or of the whole country or staff, has the same five routes.
 import { answer, client, type Schemas } from '../../api/client';
 import { download, upload } from '../../api/files';
 import type { ProvinceCode } from '../../api/session';
@@ -12,7 +12,7 @@ export interface RowQuery {
 }
 
 export interface ImportSource {
-  scope: 'province' | 'national';
+  scope: 'province' | 'national' | 'staff';
   /** Distinguishes what is cached. */
   key: string;
   template: (format: 'csv' | 'xlsx', name: string) => Promise<void>;
@@ -50,4 +50,13 @@ export const nationalSource: ImportSource = {
   read: (id) => answer(client.GET('/school-imports/{id}', { params: { path: { id } } })),
   rows: (id, query) => answer(client.GET('/school-imports/{id}/rows', { params: { path: { id }, query } })),
   commit: (id, sha256) => answer(client.POST('/school-imports/{id}/commit', { params: { path: { id } }, body: { sha256 } })),
+};
+
+export const staffSource: ImportSource = {
+  scope: 'staff',
+  key: 'staff',
+  ...files('/staff-imports'),
+  read: (id) => answer(client.GET('/staff-imports/{id}', { params: { path: { id } } })),
+  rows: (id, query) => answer(client.GET('/staff-imports/{id}/rows', { params: { path: { id }, query } })),
+  commit: (id, sha256) => answer(client.POST('/staff-imports/{id}/commit', { params: { path: { id } }, body: { sha256 } })),
 };

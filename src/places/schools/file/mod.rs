@@ -1,129 +1,24 @@
-//! School files: reading what people upload, and writing templates and results.
+//! School files: which columns they have, and what a row says of a school.
 //!
-//! One rule: reading is pure and bounded, and a fault always says where it is. Nothing in here
-//! knows a database; whether a school exists already is for the import to find out.
+//! One rule: whether a school exists already is for the import to find out; nothing in here knows a database.
 
 mod columns;
-mod csv;
-mod fault;
-pub mod messages;
-mod read;
 mod record;
-mod result;
 mod template;
 #[cfg(test)]
 mod tests;
-mod write;
-mod xlsx;
 
 pub use columns::Column;
-pub use fault::FileFault;
-pub use read::{Row, read};
 pub use record::SchoolRecord;
-pub use result::{Outcome, Verdict, result};
 pub use template::template;
-pub use write::WriteError;
 
-use crate::codes::{CodeError, text_enum};
+use crate::files::{self, DataFile, FileFault};
 
-/// Largest file, in bytes.
-pub const MAX_BYTES: usize = 10 << 20;
-/// Most rows below the header.
-pub const MAX_ROWS: usize = 20_000;
-/// Most columns.
-pub const MAX_COLUMNS: usize = 100;
-/// Longest cell, in characters.
-pub const MAX_CELL: usize = 1_000;
+/// A file of schools.
+pub type SchoolFile = DataFile<Column>;
 
-/// Kind of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated values (RFC 4180).
-    Csv,
-    /// Office Open XML workbook (ECMA-376).
-    Xlsx,
-}
-
-impl Format {
-    /// By the file's extension; codes `xlsx_macros` for `.xlsm`, `format_unknown` for any other.
-    pub fn of(filename: &str) -> Result<Self, CodeError> {
-        let extension = filename.rsplit_once('.').map_or("", |(_, extension)| extension);
-        match extension.to_ascii_lowercase().as_str() {
-            "csv" => Ok(Self::Csv),
-            "xlsx" => Ok(Self::Xlsx),
-            "xlsm" => Err(CodeError::new("xlsx_macros")),
-            _ => Err(CodeError::new("format_unknown")),
-        }
-    }
-
-    /// The extension, without a dot.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
-        }
-    }
-
-    /// The media type.
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
-    }
-}
-
-text_enum! {
-    /// How the text of a `.csv` was written.
-    pub enum Encoding ("encoding_unknown") {
-        /// UTF-8 without a mark.
-        Utf8 = "utf-8", "UTF-8", "UTF-8";
-        /// UTF-8 with a byte order mark, as Excel writes it.
-        Utf8Bom = "utf-8-bom", "UTF-8（带 BOM）", "UTF-8 with BOM";
-        /// GB 18030, which includes GBK and GB 2312.
-        Gb18030 = "gb18030", "GB18030", "GB18030";
-    }
-}
-
-/// The rows of a workbook's first sheet, blank ones left out, for other kinds of file; stops after `max_rows`.
-pub fn workbook_rows(bytes: &[u8], max_rows: usize) -> Result<Vec<RawRow>, FileFault> {
-    xlsx::check(bytes)?;
-    xlsx::rows(bytes, max_rows, |_| true)
-}
-
-/// A sheet to be written: its name, widths of its columns in characters, its rows.
-pub type Sheet<'a> = (&'a str, Vec<f64>, Vec<Vec<String>>);
-
-/// A table as a file: a `.csv` has the first sheet only.
-pub fn table(format: Format, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, WriteError> {
-    match format {
-        Format::Csv => write::csv(sheets.into_iter().take(1).flat_map(|(.., rows)| rows)),
-        Format::Xlsx => {
-            let sheets = sheets.into_iter().map(|(name, widths, rows)| write::sheet(name, &widths, rows.into_iter()));
-            write::workbook(sheets.collect::<Result<_, _>>()?)
-        }
-    }
-}
-
-/// One row as it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawRow {
-    /// Line of a `.csv` (from 1, where the row begins) or row of the sheet.
-    pub line: u32,
-    /// Cells, in the file's order.
-    pub cells: Vec<String>,
-}
-
-/// A file whose header and shape are right; its rows are not looked at yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SchoolFile {
-    /// Kind of file.
-    pub format: Format,
-    /// Encoding, for a `.csv`.
-    pub encoding: Option<Encoding>,
-    /// The header as written.
-    pub header: Vec<String>,
-    /// Rows below the header that are not blank.
-    pub rows: Vec<RawRow>,
-    columns: Vec<Option<Column>>,
+/// Reads a school file. On failure all faults of its form are told; those of its rows come from
+/// [`SchoolFile::records`]. Takes up to a second: keep it off the async threads.
+pub fn read(bytes: &[u8], filename: &str) -> Result<SchoolFile, Vec<FileFault>> {
+    files::read(bytes, filename)
 }

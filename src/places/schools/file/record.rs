@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{Column, FileFault, Row, SchoolFile};
+use super::{Column, SchoolFile};
 use crate::codes::department::{location, route};
 use crate::codes::person::unprintable;
 use crate::codes::{
     Affiliation, CodeError, Department, Ownership, ProvinceCode, Route, SchoolCategory, SchoolCode, SchoolLevel, tidy,
 };
+use crate::files::{FileFault, Row};
 
 /// The identifier in the sample row of a template; no school has it.
 pub(super) const SAMPLE: &str = "4111099999";
@@ -40,6 +41,16 @@ pub struct SchoolRecord {
 }
 
 impl SchoolFile {
+    /// The fault of a row that another tenant must open.
+    pub fn fault_of_tenant(&self, record: &SchoolRecord, own: ProvinceCode) -> FileFault {
+        let row = self.iter().find(|row| row.line() == record.line);
+        let fault = row.map_or_else(
+            || FileFault::new("other_tenant").at(record.line),
+            |row| row.fault("other_tenant", Column::CompetentDept),
+        );
+        fault.with("tenant", record.route.tenant.zh()).with("own", own.zh())
+    }
+
     /// All rows as records, and all faults of all rows. An identifier that stands in the file
     /// twice is a fault of the later row, which names the first.
     pub fn records(&self) -> (Vec<SchoolRecord>, Vec<FileFault>) {
@@ -65,11 +76,11 @@ impl SchoolFile {
     }
 }
 
-impl TryFrom<Row<'_>> for SchoolRecord {
+impl TryFrom<Row<'_, Column>> for SchoolRecord {
     type Error = Vec<FileFault>;
 
     /// The record, or every fault of the row at once.
-    fn try_from(row: Row<'_>) -> Result<Self, Vec<FileFault>> {
+    fn try_from(row: Row<'_, Column>) -> Result<Self, Vec<FileFault>> {
         let mut faults = Vec::new();
         let code = keep(&mut faults, code(&row));
         let name = keep(&mut faults, text(&row, Column::Name, 2..=100));
@@ -102,15 +113,15 @@ fn keep<T>(faults: &mut Vec<FileFault>, result: Result<T, FileFault>) -> Option<
     result.map_err(|fault| faults.push(fault)).ok()
 }
 
-fn cell(row: &Row<'_>, column: Column) -> String {
+fn cell(row: &Row<'_, Column>, column: Column) -> String {
     tidy(row.cell(column).unwrap_or_default())
 }
 
-fn parsed<T: std::str::FromStr<Err = CodeError>>(row: &Row<'_>, column: Column) -> Result<T, FileFault> {
+fn parsed<T: std::str::FromStr<Err = CodeError>>(row: &Row<'_, Column>, column: Column) -> Result<T, FileFault> {
     cell(row, column).parse().map_err(|error: CodeError| row.fault(error.code, column))
 }
 
-fn code(row: &Row<'_>) -> Result<SchoolCode, FileFault> {
+fn code(row: &Row<'_, Column>) -> Result<SchoolCode, FileFault> {
     match cell(row, Column::Code).as_str() {
         "" => Err(row.fault("cell_required", Column::Code)),
         SAMPLE => Err(row.fault("sample_row", Column::Code)),
@@ -119,7 +130,7 @@ fn code(row: &Row<'_>) -> Result<SchoolCode, FileFault> {
 }
 
 /// A free text without invisible characters.
-fn text(row: &Row<'_>, column: Column, lengths: std::ops::RangeInclusive<usize>) -> Result<String, FileFault> {
+fn text(row: &Row<'_, Column>, column: Column, lengths: std::ops::RangeInclusive<usize>) -> Result<String, FileFault> {
     let raw = row.cell(column).unwrap_or_default();
     let text = tidy(raw);
     if raw.trim().chars().any(unprintable) {
@@ -135,13 +146,13 @@ fn text(row: &Row<'_>, column: Column, lengths: std::ops::RangeInclusive<usize>)
     Ok(text)
 }
 
-fn department(row: &Row<'_>) -> Result<Department, FileFault> {
+fn department(row: &Row<'_, Column>) -> Result<Department, FileFault> {
     text(row, Column::CompetentDept, 0..=100)?;
     Department::parse(row.cell(Column::CompetentDept).unwrap_or_default())
         .map_err(|error| row.fault(error.code, Column::CompetentDept))
 }
 
-fn category(row: &Row<'_>) -> Result<SchoolCategory, FileFault> {
+fn category(row: &Row<'_, Column>) -> Result<SchoolCategory, FileFault> {
     match cell(row, Column::Category).as_str() {
         "" => Ok(SchoolCategory::Regular),
         word => SchoolCategory::read(word).map_err(|error| row.fault(error.code, Column::Category)),
@@ -149,7 +160,7 @@ fn category(row: &Row<'_>) -> Result<SchoolCategory, FileFault> {
 }
 
 /// Regular schools must have a level; the ministry's list of adult schools has none.
-fn level(row: &Row<'_>, category: Option<SchoolCategory>) -> Result<Option<SchoolLevel>, FileFault> {
+fn level(row: &Row<'_, Column>, category: Option<SchoolCategory>) -> Result<Option<SchoolLevel>, FileFault> {
     match cell(row, Column::Level).as_str() {
         "" if category == Some(SchoolCategory::Regular) => Err(row.fault("level_required", Column::Level)),
         "" => Ok(None),
@@ -158,7 +169,7 @@ fn level(row: &Row<'_>, category: Option<SchoolCategory>) -> Result<Option<Schoo
 }
 
 /// From its own column, else from the remarks, as in the ministry's list.
-fn ownership(row: &Row<'_>) -> Result<Ownership, FileFault> {
+fn ownership(row: &Row<'_, Column>) -> Result<Ownership, FileFault> {
     let column = match row.file().has(Column::Ownership) {
         true => Column::Ownership,
         false => Column::Remark,
@@ -169,7 +180,12 @@ fn ownership(row: &Row<'_>) -> Result<Ownership, FileFault> {
     }
 }
 
-fn placed(row: &Row<'_>, code: SchoolCode, dept: &Department, place: &str) -> Result<(ProvinceCode, Route), FileFault> {
+fn placed(
+    row: &Row<'_, Column>,
+    code: SchoolCode,
+    dept: &Department,
+    place: &str,
+) -> Result<(ProvinceCode, Route), FileFault> {
     let region = location(place).or_else(|| ProvinceCode::of_region(code.location_digits()));
     let region = region.ok_or_else(|| row.fault("location_not_covered", Column::Code))?;
     let route = route(dept, Some(region)).map_err(|error| row.fault(error.code, Column::CompetentDept))?;
@@ -177,7 +193,12 @@ fn placed(row: &Row<'_>, code: SchoolCode, dept: &Department, place: &str) -> Re
 }
 
 /// Columns that only repeat what follows from others are compared with it.
-fn mismatches(row: &Row<'_>, code: SchoolCode, region: ProvinceCode, affiliation: Affiliation) -> Vec<FileFault> {
+fn mismatches(
+    row: &Row<'_, Column>,
+    code: SchoolCode,
+    region: ProvinceCode,
+    affiliation: Affiliation,
+) -> Vec<FileFault> {
     let mut faults = Vec::new();
     let code5 = cell(row, Column::Code5);
     // A spreadsheet that took the code for a number has lost its leading zeros.

@@ -1,27 +1,20 @@
 //! The template that people fill in.
 
-use super::record::SAMPLE;
-use super::{Column, Format, WriteError, write};
+use super::{Column, record::SAMPLE};
 use crate::codes::{Lang, Ownership, SchoolCategory, SchoolLevel};
+use crate::files::{self, Format, Template, WriteError};
 
 /// Width of each template column, in characters.
 const WIDTHS: [f64; 8] = [14.0, 28.0, 36.0, 22.0, 14.0, 16.0, 16.0, 20.0];
 
-/// A template: header and one sample row, whose identifier is refused on import; an `.xlsx` also
-/// has a sheet that explains the columns.
+/// A template with one sample row, whose identifier is refused on import.
 pub fn template(format: Format, lang: Lang) -> Result<Vec<u8>, WriteError> {
-    let rows = [header(lang), sample(lang)].into_iter();
-    match format {
-        Format::Csv => write::csv(rows),
-        Format::Xlsx => write::workbook(vec![
-            write::sheet(lang.pick("学校", "schools"), &WIDTHS, rows)?,
-            write::sheet(lang.pick("填写说明", "how to fill in"), &[18.0, 10.0, 70.0], explanation(lang).into_iter())?,
-        ]),
-    }
-}
-
-fn header(lang: Lang) -> Vec<String> {
-    Column::TEMPLATE.map(|column| column.header(lang).to_owned()).into()
+    let sheet = lang.pick("学校", "schools");
+    files::template(
+        format,
+        lang,
+        &Template { sheet, columns: &Column::TEMPLATE, widths: &WIDTHS, sample: sample(lang), meaning },
+    )
 }
 
 fn sample(lang: Lang) -> Vec<String> {
@@ -38,20 +31,6 @@ fn sample(lang: Lang) -> Vec<String> {
     ]
     .map(str::to_owned)
     .into()
-}
-
-fn explanation(lang: Lang) -> Vec<Vec<String>> {
-    let titles = [("列", "Column"), ("必填", "Required"), ("说明", "Meaning")];
-    let mut rows = vec![titles.map(|(zh, en)| lang.pick(zh, en).to_owned()).into()];
-    for column in Column::TEMPLATE {
-        let required = match column.required() {
-            true => lang.pick("是", "yes"),
-            false => lang.pick("否", "no"),
-        };
-        let meaning = meaning(column, lang);
-        rows.push(vec![column.header(lang).to_owned(), required.to_owned(), meaning]);
-    }
-    rows
 }
 
 fn meaning(column: Column, lang: Lang) -> String {

@@ -7,6 +7,7 @@ use zip::write::SimpleFileOptions;
 
 use super::*;
 use crate::codes::{Affiliation, Lang, Ownership, SchoolCategory, SchoolLevel};
+use crate::files::{Encoding, Format, MAX_BYTES, MAX_ROWS, Outcome, Verdict, result};
 
 const HEADER: &str = "学校标识码,学校名称,主管部门,所在地,办学层次,办学性质";
 const MINISTRY: &str = "school_id,school_code5,name,category,competent_dept,affiliation,\
@@ -207,7 +208,8 @@ fn a_result_neutralises_formulas_and_can_be_sent_again() {
     let twice = String::from_utf8(result(&again, &[], Lang::Zh).unwrap()).unwrap();
     assert_eq!(twice.matches("结果").count(), 1);
 
-    let workbook = SchoolFile { format: Format::Xlsx, ..file };
+    let mut workbook = file;
+    workbook.format = Format::Xlsx;
     let bytes = result(&workbook, &outcomes, Lang::En).unwrap();
     let again = read(&bytes, "result.xlsx").unwrap();
     assert_eq!(again.rows[0].cells[..4], ["=1+1", "@SUM", "+1", "-2"]);
