@@ -14,7 +14,7 @@ use crate::{
     config::{self, Config},
     crypto::{
         keys::{LoginSecret, RootKey},
-        passwords::Passwords,
+        passwords::{Passwords, Rules},
     },
     db::{Db, Keyring, Owner},
     housekeeping,
@@ -84,10 +84,11 @@ impl App {
         let keys = Keyring::new(&config.database, &login_secret, Arc::clone(&root_key));
         let cache = Arc::new(Cache::new(config.redis_url.as_deref())?);
         let mailer = Arc::new(mailer(&config.mail)?);
+        let rules = Rules::of(config.password_profile);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
-            sessions: Sessions::new(db.clone(), Arc::clone(&cache)),
-            passwords: Passwords::new(cores, PATIENCE),
+            sessions: Sessions::new(db.clone(), Arc::clone(&cache), rules),
+            passwords: Passwords::new(rules, cores, PATIENCE),
             config: Arc::new(config),
             db,
             keys,

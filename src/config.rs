@@ -35,6 +35,9 @@ pub struct Config {
     /// `json` (default) or `pretty`.
     #[serde(default)]
     pub log: Log,
+    /// Which passwords are allowed: `djbh3` (default) or `nist`.
+    #[serde(default)]
+    pub password_profile: PasswordProfile,
 }
 
 /// The Postgres server with its two databases.
@@ -116,6 +119,17 @@ pub enum MailSecurity {
     Tls,
     /// None: only for a relay on the same host.
     None,
+}
+
+/// Which passwords are allowed, and for how long; the figures are in `crypto/passwords/rules.rs`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PasswordProfile {
+    /// Level three of the classified protection of China: complexity and periodic change (GB/T 22239-2019 8.1.4.1 a).
+    #[default]
+    Djbh3,
+    /// NIST SP 800-63B-4: length, and neither of the two.
+    Nist,
 }
 
 /// Form of the log.

@@ -31,6 +31,7 @@ use crate::{
         leave::LeaveApi,
         links::LinksApi,
         narrowing::NarrowingApi,
+        passwords::PasswordApi,
         registrations::{ApplicantApi, RegistrationsApi},
         rules::RulesApi,
         sessions::{SessionsApi, SharingApi},
@@ -58,7 +59,7 @@ const RESULT_FILE_MIB: u64 = 600;
 /// Per domain, in the order of the document.
 type Identity = (OneSelf, AccountsApi, FactorResetApi, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
 type Registration = (ApplicantApi, RegistrationsApi);
-type OneSelf = (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
+type OneSelf = (SessionApi, PasswordApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -69,6 +70,7 @@ fn oneself(app: &App) -> OneSelf {
     let passkeys = Passkeys::of(&app.config.base_url);
     (
         SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+        PasswordApi { db: db.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
         RulesApi { db: db.clone(), sessions: sessions.clone() },
         SessionsApi { db: db.clone(), sessions: sessions.clone() },
         SharingApi { db: db.clone() },

@@ -72,9 +72,10 @@ async fn a_weak_password_leaves_the_link_usable() {
     invite(&app.as_person(&SCHOOL_ADMIN).await, "newcomer").await;
     let letter = app.mail_to("newcomer@example.edu.cn").await;
     for (weak, code) in [
-        ("short", "password_too_short"),
+        ("Sh0rt!", "password_too_short"),
         ("newcomer-2026-x", "password_contains_login"),
-        ("1234567890", "password_common"),
+        ("P@ssw0rd2026", "password_common"),
+        ("2026-ChengduXinxiGongchengDaxue", "password_is_name"),
     ] {
         app.anonymous().post("/activation", with_password(&letter, weak)).await.invalid("/password", code);
     }

@@ -27,6 +27,7 @@ mod narrowing;
 mod national;
 mod node;
 mod openapi;
+mod passwords;
 mod proof;
 mod registrations;
 mod repeated;

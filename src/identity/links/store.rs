@@ -99,25 +99,15 @@ pub(super) async fn mark_used(tx: &mut Tx<UseLink>, hash: &[u8; 32]) -> Result<(
     Ok(())
 }
 
-/// The account is in use from now on, with this password.
-pub(super) async fn activate(tx: &mut Tx<UseLink>, account: AccountId, password_hash: &str) -> Result<()> {
+/// The account is in use from now on.
+pub(super) async fn activate(tx: &mut Tx<UseLink>, account: AccountId) -> Result<()> {
     let now = tx.now();
-    let conn = tx.conn();
-    sqlx::query!(
-        "insert into credential (account_id, password_hash, changed_at) values ($1, $2, $3)
-         on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = excluded.changed_at",
-        account.0,
-        password_hash,
-        now,
-    )
-    .execute(&mut *conn)
-    .await?;
     sqlx::query!(
         "update account set state = 'active', version = version + 1, updated_at = $2 where id = $1 and state = 'invited'",
         account.0,
         now,
     )
-    .execute(conn)
+    .execute(tx.conn())
     .await?;
     Ok(())
 }
