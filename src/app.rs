@@ -7,7 +7,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{PolicyHandle, PolicySources},
-    assessment::{campaigns::ApplyCampaign, contacts::MailContacts, results::CommitResults},
+    assessment::{
+        campaigns::ApplyCampaign,
+        contacts::{MailContacts, MailHead},
+        results::CommitResults,
+    },
     cache::Cache,
     clock::Clock,
     cockpit::ReleaseCells,
@@ -24,7 +28,7 @@ use crate::{
     },
     identity::{links::MailLink, registrations::MailRegistration},
     jobs::{Services, Worker},
-    mail::{Delivery, Mailer, Smtp, Tls},
+    mail::{Delivery, Mailer, PATIENCE as MAIL_PATIENCE, Smtp, Tls},
     places::school_imports::ImportPart,
     routes,
     sessions::{MailSharing, Sessions},
@@ -154,6 +158,7 @@ impl App {
             keys: self.keys.clone(),
             mailer: Arc::clone(&self.mailer),
             base_url: self.config.base_url.clone(),
+            job: 0,
         };
         Worker::new(owner, services, 4)
             .can::<MailLink>()
@@ -162,6 +167,7 @@ impl App {
             .can::<ImportPart>()
             .can::<CommitResults>()
             .can::<MailContacts>()
+            .can::<MailHead>()
             .can::<ApplyCampaign>()
             .can::<ReleaseCells>()
     }
@@ -182,7 +188,7 @@ fn secrets(config: &Config) -> Result<(LoginSecret, RootKey)> {
 fn mailer(mail: &config::Mail) -> Result<Mailer> {
     let (from, delivery) = match mail {
         config::Mail::Files { dir, from } => (from, Delivery::Directory(dir.clone())),
-        config::Mail::Smtp { host, port, security, from, username, password_file } => {
+        config::Mail::Smtp { host, port, security, from, username, password_file, ca_file } => {
             let password = match password_file {
                 Some(file) => Some(config::secret("HUIXIN_SMTP_PASSWORD", Some(file))?),
                 None => None,
@@ -192,7 +198,9 @@ fn mailer(mail: &config::Mail) -> Result<Mailer> {
                 config::MailSecurity::Tls => Tls::Tls,
                 config::MailSecurity::None => Tls::None,
             };
-            let smtp = Smtp { host: host.clone(), port: Some(*port), tls, username: username.clone(), password };
+            let (host, port, ca_file, patience) = (host.clone(), *port, ca_file.clone(), MAIL_PATIENCE);
+            let credentials = username.clone().zip(password);
+            let smtp = Smtp { host, port, tls, ca_file, credentials, patience };
             (from, Delivery::Smtp(smtp))
         }
     };

@@ -106,6 +106,9 @@ pub enum Mail {
         /// File that holds the password (`HUIXIN_SMTP_PASSWORD`).
         #[serde(default)]
         password_file: Option<PathBuf>,
+        /// Certificate authority of the server (PEM), where the machine's own list has it not.
+        #[serde(default)]
+        ca_file: Option<PathBuf>,
     },
 }
 
@@ -175,8 +178,11 @@ impl Config {
         }
         match &mut self.mail {
             Mail::Files { dir, .. } => *dir = base.join(&*dir),
-            Mail::Smtp { password_file: Some(file), .. } => *file = base.join(&*file),
-            Mail::Smtp { .. } => {}
+            Mail::Smtp { password_file, ca_file, .. } => {
+                for file in [password_file, ca_file].into_iter().flatten() {
+                    *file = base.join(&*file);
+                }
+            }
         }
     }
 

@@ -23,6 +23,7 @@ mod instruments;
 mod kill;
 mod leave;
 mod links;
+mod mail;
 mod narrowing;
 mod national;
 mod node;
