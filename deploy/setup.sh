@@ -49,6 +49,9 @@ need redis-server has redis-server
 if [ "$tests" = yes ]; then
   need chromium has chromium
   need fonts-noto-cjk cjk
+  # The mail server that the tests talk to, and its certificates.
+  need python3-aiosmtpd /usr/bin/python3 -c "import aiosmtpd"
+  need openssl has openssl
 fi
 if [ "$check" = yes ]; then
   # For deploy/check.sh.

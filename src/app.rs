@@ -7,14 +7,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{PolicyHandle, PolicySources},
-    assessment::{campaigns::ApplyCampaign, contacts::MailContacts, results::CommitResults},
+    assessment::{
+        campaigns::ApplyCampaign,
+        contacts::{MailContacts, MailHead},
+        results::CommitResults,
+    },
     cache::Cache,
     clock::Clock,
     cockpit::ReleaseCells,
     config::{self, Config},
     crypto::{
         keys::{LoginSecret, RootKey},
-        passwords::Passwords,
+        passwords::{Passwords, Rules},
     },
     db::{Db, Keyring, Owner},
     housekeeping,
@@ -27,7 +31,7 @@ use crate::{
         registrations::MailRegistration,
     },
     jobs::{Services, Worker},
-    mail::{Delivery, Mailer, Smtp, Tls},
+    mail::{Delivery, Mailer, PATIENCE as MAIL_PATIENCE, Smtp, Tls},
     places::school_imports::ImportPart,
     routes,
     sessions::{MailSharing, Sessions},
@@ -87,10 +91,11 @@ impl App {
         let keys = Keyring::new(&config.database, &login_secret, Arc::clone(&root_key));
         let cache = Arc::new(Cache::new(config.redis_url.as_deref())?);
         let mailer = Arc::new(mailer(&config.mail)?);
+        let rules = Rules::of(config.password_profile);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
-            sessions: Sessions::new(db.clone(), Arc::clone(&cache)),
-            passwords: Passwords::new(cores, PATIENCE),
+            sessions: Sessions::new(db.clone(), Arc::clone(&cache), rules),
+            passwords: Passwords::new(rules, cores, PATIENCE),
             config: Arc::new(config),
             db,
             keys,
@@ -156,6 +161,7 @@ impl App {
             keys: self.keys.clone(),
             mailer: Arc::clone(&self.mailer),
             base_url: self.config.base_url.clone(),
+            job: 0,
         };
         Worker::new(owner, services, 4)
             .can::<MailLink>()
@@ -165,6 +171,7 @@ impl App {
             .can::<ImportPart>()
             .can::<CommitResults>()
             .can::<MailContacts>()
+            .can::<MailHead>()
             .can::<ApplyCampaign>()
             .can::<ReleaseCells>()
     }
@@ -185,7 +192,7 @@ fn secrets(config: &Config) -> Result<(LoginSecret, RootKey)> {
 fn mailer(mail: &config::Mail) -> Result<Mailer> {
     let (from, delivery) = match mail {
         config::Mail::Files { dir, from } => (from, Delivery::Directory(dir.clone())),
-        config::Mail::Smtp { host, port, security, from, username, password_file } => {
+        config::Mail::Smtp { host, port, security, from, username, password_file, ca_file } => {
             let password = match password_file {
                 Some(file) => Some(config::secret("HUIXIN_SMTP_PASSWORD", Some(file))?),
                 None => None,
@@ -195,7 +202,9 @@ fn mailer(mail: &config::Mail) -> Result<Mailer> {
                 config::MailSecurity::Tls => Tls::Tls,
                 config::MailSecurity::None => Tls::None,
             };
-            let smtp = Smtp { host: host.clone(), port: Some(*port), tls, username: username.clone(), password };
+            let (host, port, ca_file, patience) = (host.clone(), *port, ca_file.clone(), MAIL_PATIENCE);
+            let credentials = username.clone().zip(password);
+            let smtp = Smtp { host, port, tls, ca_file, credentials, patience };
             (from, Delivery::Smtp(smtp))
         }
     };

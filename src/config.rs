@@ -35,6 +35,9 @@ pub struct Config {
     /// `json` (default) or `pretty`.
     #[serde(default)]
     pub log: Log,
+    /// Which passwords are allowed: `djbh3` (default) or `nist`.
+    #[serde(default)]
+    pub password_profile: PasswordProfile,
 }
 
 /// The Postgres server with its two databases.
@@ -103,6 +106,9 @@ pub enum Mail {
         /// File that holds the password (`HUIXIN_SMTP_PASSWORD`).
         #[serde(default)]
         password_file: Option<PathBuf>,
+        /// Certificate authority of the server (PEM), where the machine's own list has it not.
+        #[serde(default)]
+        ca_file: Option<PathBuf>,
     },
 }
 
@@ -116,6 +122,17 @@ pub enum MailSecurity {
     Tls,
     /// None: only for a relay on the same host.
     None,
+}
+
+/// Which passwords are allowed, and for how long; the figures are in `crypto/passwords/rules.rs`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PasswordProfile {
+    /// Level three of the classified protection of China: complexity and periodic change (GB/T 22239-2019 8.1.4.1 a).
+    #[default]
+    Djbh3,
+    /// NIST SP 800-63B-4: length, and neither of the two.
+    Nist,
 }
 
 /// Form of the log.
@@ -161,8 +178,11 @@ impl Config {
         }
         match &mut self.mail {
             Mail::Files { dir, .. } => *dir = base.join(&*dir),
-            Mail::Smtp { password_file: Some(file), .. } => *file = base.join(&*file),
-            Mail::Smtp { .. } => {}
+            Mail::Smtp { password_file, ca_file, .. } => {
+                for file in [password_file, ca_file].into_iter().flatten() {
+                    *file = base.join(&*file);
+                }
+            }
         }
     }
 

@@ -31,6 +31,7 @@ use crate::{
         leave::LeaveApi,
         links::LinksApi,
         narrowing::NarrowingApi,
+        passwords::PasswordApi,
         registrations::{ApplicantApi, RegistrationsApi},
         rules::RulesApi,
         sessions::{SessionsApi, SharingApi},
@@ -61,7 +62,7 @@ type Identity =
     (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
 type Many = (BulkApi, ReportApi, StaffImportsApi);
 type Registration = (ApplicantApi, RegistrationsApi);
-type OneSelf = (SessionApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
+type OneSelf = (SessionApi, PasswordApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -72,6 +73,7 @@ fn oneself(app: &App) -> OneSelf {
     let passkeys = Passkeys::of(&app.config.base_url);
     (
         SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+        PasswordApi { db: db.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
         RulesApi { db: db.clone(), sessions: sessions.clone() },
         SessionsApi { db: db.clone(), sessions: sessions.clone() },
         SharingApi { db: db.clone() },

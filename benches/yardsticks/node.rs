@@ -17,8 +17,8 @@ use huixin::{
     clock::Clock,
     cluster::{Postgres, PostgresOptions, Redis},
     codes::Place,
-    config::{Config, Database, Log, Mail, Secrets},
-    crypto::{keys::RootKey, passwords::NewPassword, totp::TotpSecret},
+    config::{Config, Database, Log, Mail, PasswordProfile, Secrets},
+    crypto::{keys::RootKey, passwords::Whose, totp::TotpSecret},
     identity::accounts::{Credentials, NewAccount, appoint},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -142,7 +142,8 @@ impl Node {
         let app = App::build(self.config.clone(), Clock::default()).await?;
         let new = NewAccount::parse("", login, "量度", "bench@example.invalid", role, school);
         let new = new.map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
-        let password = NewPassword::parse(PASSWORD, login, &[]).map_err(|e| anyhow::anyhow!("{}", e.code))?;
+        let password = app.passwords.accept(PASSWORD, "", &Whose::login(login));
+        let password = password.map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
         let credentials = Credentials { password: &password, totp: &totp() };
         let actor = SystemActor::Host("bench".to_owned());
         appoint(&app.db, &app.keys, &app.passwords, actor, place, &new, Some(credentials)).await?;
@@ -203,5 +204,6 @@ fn config(dir: &TempDir, postgres: &Postgres, redis: Option<&Redis>) -> Result<C
         mail: Mail::Files { dir: at("mails"), from: "会心 <no-reply@huixin.invalid>".to_owned() },
         tenants: concat!(env!("CARGO_MANIFEST_DIR"), "/tenants").into(),
         log: Log::Json,
+        password_profile: PasswordProfile::default(),
     })
 }

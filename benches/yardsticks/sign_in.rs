@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use huixin::{
     codes::{Place, ProvinceCode},
-    crypto::passwords::{NewPassword, Passwords},
+    config::PasswordProfile,
+    crypto::passwords::{Passwords, Rules, Whose},
 };
 
 use crate::{
@@ -14,8 +15,8 @@ use crate::{
 };
 
 pub async fn run() -> Result<()> {
-    let passwords = Passwords::new(1, Duration::from_secs(5));
-    let password = NewPassword::parse(PASSWORD, "x", &[]).map_err(|e| anyhow::anyhow!("{}", e.code))?;
+    let passwords = Passwords::new(Rules::of(PasswordProfile::Djbh3), 1, Duration::from_secs(5));
+    let password = passwords.accept(PASSWORD, "", &Whose::default()).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
     let hash = passwords.hash(&password).await?;
     let mut verify = Vec::new();
     for _ in 0..9 {

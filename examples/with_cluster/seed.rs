@@ -9,7 +9,7 @@ use huixin::{
     assessment::instruments,
     clock::Clock,
     codes::Place,
-    crypto::{passwords::NewPassword, totp::TotpSecret},
+    crypto::{passwords::Whose, totp::TotpSecret},
     db::Tenant,
     identity::{
         accounts::{Credentials, NewAccount, appoint},
@@ -85,7 +85,8 @@ async fn open(app: &App, person: &Person) -> Result<()> {
     let email = format!("{}@example.edu.cn", person.login);
     let new = NewAccount::parse("", person.login, person.name, &email, person.role, person.school)
         .map_err(|faults| anyhow::anyhow!("{person:?}: {faults:?}"))?;
-    let password = NewPassword::parse(PASSWORD, person.login, &[])?;
+    let password = app.passwords.accept(PASSWORD, "", &Whose::login(person.login));
+    let password = password.map_err(|faults| anyhow::anyhow!("{person:?}: {faults:?}"))?;
     let totp = TotpSecret::from_bytes(TOTP).context("a secret has 20 bytes")?;
     appoint(
         &app.db,

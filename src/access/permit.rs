@@ -63,9 +63,12 @@ pub struct Standing {
     pub proof: Proof,
     /// Whether the account has acknowledged the platform's rules in force (R000-10.1).
     pub rules_acknowledged: bool,
+    /// Whether the account's password has been used for so long that another must be chosen (GB/T 22239-2019 8.1.4.1 a).
+    pub password_due: bool,
 }
 
-/// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave.
+/// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave. The
+/// same, and changing the password, while a new one is due.
 pub const BEFORE_RULES: [OperationId; 9] = [
     operations::ReadSelf::ID,
     operations::CloseSession::ID,
@@ -111,6 +114,9 @@ pub enum Denied {
     /// The caller might after acknowledging the platform's rules.
     #[error("the platform's rules must be acknowledged")]
     RulesNotAcknowledged,
+    /// The caller might after choosing a new password.
+    #[error("a new password must be chosen")]
+    PasswordDue,
 }
 
 impl Denied {
@@ -126,6 +132,7 @@ impl Denied {
             Self::SecondFactorRequired => "second_factor_required",
             Self::StepUpRequired => "step_up_required",
             Self::RulesNotAcknowledged => "rules_not_acknowledged",
+            Self::PasswordDue => "password_due",
         }
     }
 
@@ -216,6 +223,9 @@ impl Policy {
                 .ok_or_else(|| self.reason(operation, standing, &held))?;
         if !standing.rules_acknowledged && !BEFORE_RULES.contains(&operation) {
             return Err(Denied::RulesNotAcknowledged);
+        }
+        if standing.password_due && operation != operations::ChangePassword::ID && !BEFORE_RULES.contains(&operation) {
+            return Err(Denied::PasswordDue);
         }
         Ok(reach)
     }

@@ -13,7 +13,7 @@ pub mod tokens;
 pub mod totp;
 
 pub use keys::{DataKey, KeyScope, LoginSecret, RootKey};
-pub use passwords::{NewPassword, PasswordError, Passwords};
+pub use passwords::{NewPassword, PasswordError, Passwords, Rules, Whose};
 pub use sealing::{Cell, SealError};
 pub use tokens::{Token, TokenHash};
 

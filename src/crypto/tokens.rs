@@ -8,6 +8,7 @@ use std::str::FromStr;
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
 
+use super::{DataKey, digest};
 use crate::codes::CodeError;
 
 /// A 256-bit random token; 43 characters of base64url without padding (RFC 4648 §5).
@@ -23,6 +24,11 @@ impl Token {
     /// A fresh token from the thread's cryptographic generator.
     pub fn random() -> Self {
         Self(rand::random())
+    }
+
+    /// A token that can be made again from the same parts, and by nobody who has not the key.
+    pub fn derived(key: &DataKey, parts: &[&[u8]]) -> Self {
+        Self(digest::mac(key, "token", parts))
     }
 
     /// The text that its owner gets.
@@ -75,6 +81,15 @@ mod tests {
         assert_eq!(text.parse::<Token>().unwrap().hash(), token.hash());
         assert_ne!(Token::random().hash(), token.hash());
         assert_eq!(format!("{token:?}"), "Token(…)");
+    }
+
+    #[test]
+    fn a_derived_token_is_the_same_for_the_same_parts_and_key() {
+        let key = DataKey::generate(uuid::Uuid::from_u128(1));
+        let hash = |key: &DataKey, parts: &[&[u8]]| Token::derived(key, parts).hash();
+        assert_eq!(hash(&key, &[b"a", b"b"]), hash(&key, &[b"a", b"b"]));
+        assert_ne!(hash(&key, &[b"a", b"b"]), hash(&key, &[b"ab", b""]));
+        assert_ne!(hash(&key, &[b"a"]), hash(&DataKey::generate(uuid::Uuid::from_u128(1)), &[b"a"]));
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub const REALM: &[TableGrant] = &[
     table("assignment", DML, "select", ""),
     table("narrowing", DML, "select", ""),
     table("credential", DML, "", ""),
+    table("password_history", "select, insert, delete", "", ""),
     table("totp", DML, "", ""),
     table("recovery_code", DML, "", ""),
     table("passkey", DML, "", ""),

@@ -39,6 +39,10 @@ const RESULT_DIGEST: &str = "result_digest";
 /// Recognises a person by a blind index of the identity number. A key used for digests never seals.
 const PERSON: &str = "person_index";
 
+/// Derives the tokens of links that are mailed, so that a letter that must be sent again is the same letter. A key used for digests
+/// never seals.
+const LINK: &str = "link_token";
+
 /// The keys of one school's results in one campaign.
 #[derive(Clone)]
 pub struct ResultKeys {
@@ -83,6 +87,11 @@ impl Keyring {
     /// The key that seals what a place's applicants hand in; made if need be.
     pub async fn registrations(&self, place: Place) -> Result<DataKey> {
         self.make(place, REGISTRATION, "").await
+    }
+
+    /// The key from which a place's links are derived; made if need be.
+    pub async fn links(&self, place: Place) -> Result<DataKey> {
+        self.make(place, LINK, "").await
     }
 
     /// The keys of a school's results in a campaign; nothing was sealed yet where there are none.

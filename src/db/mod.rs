@@ -181,6 +181,7 @@ fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Ca
         | Denied::SchoolSuspended
         | Denied::SecondFactorRequired
         | Denied::StepUpRequired
-        | Denied::RulesNotAcknowledged => refused,
+        | Denied::RulesNotAcknowledged
+        | Denied::PasswordDue => refused,
     }
 }

@@ -6,6 +6,7 @@ pub mod factors;
 pub mod leave;
 pub mod links;
 pub mod narrowing;
+pub mod passwords;
 pub mod registrations;
 pub mod rules;
 pub mod sessions;

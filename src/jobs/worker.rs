@@ -13,7 +13,8 @@ use super::Job;
 use crate::{
     codes::Place,
     db::{Db, Keyring, Owner, QUEUE},
-    mail::Mailer,
+    ids::AccountId,
+    mail::{LetterId, Mailer},
     telemetry,
 };
 
@@ -30,6 +31,15 @@ pub struct Services {
     pub mailer: Arc<Mailer>,
     /// The canonical origin, for links.
     pub base_url: String,
+    /// The job's number in the queue, which it keeps when it is tried again.
+    pub job: i64,
+}
+
+impl Services {
+    /// Which letter it is that the job sends to an account: the same when it is tried again.
+    pub fn letter_to(&self, account: AccountId, of: Place) -> LetterId {
+        LetterId::of(of.as_str(), self.job, account.0)
+    }
 }
 
 impl fmt::Debug for Services {
@@ -51,9 +61,10 @@ impl<J: Job> TaskHandler for Queued<J> {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let services = context.get_ext::<Services>().ok_or("no services")?;
+        let services = Services { job: *context.job().id(), ..services.clone() };
         let from: Place = self.from.parse().map_err(|_| "the job's place is unknown".to_owned())?;
         let started = Instant::now();
-        let done = self.job.run(from, services).await;
+        let done = self.job.run(from, &services).await;
         telemetry::job(J::TASK, done.is_ok(), started.elapsed());
         look_again(&context).await;
         done.map_err(|error| {

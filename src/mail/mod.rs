@@ -2,78 +2,43 @@
 //!
 //! One rule: a job sends, never a handler, and what a letter links to is the configured base URL, never a request's
 //! `Host`. Letters carry a name, a unit and a link; nothing about a student.
+//!
+//! Never twice: a letter is sent when the server has accepted it, and the job's commit says so. Where its answer is lost, nobody can
+//! know (RFC 5321 4.5.3.2.6): the job tries again, and sends the same letter with the same `Message-ID`, by which the reader's server
+//! may tell that it is one.
 
 mod alert;
 mod letter;
 mod registration;
+mod smtp;
 mod task;
 mod templates;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use anyhow::{Context, ensure};
-use lettre::message::{Mailbox, MultiPart};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use serde::Deserialize;
-use tokio::time::timeout;
+use lettre::{
+    Message,
+    message::{Mailbox, MultiPart},
+};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+use crate::db::About;
 
 pub use alert::AlertLetter;
 pub use letter::Link;
 pub use registration::RegistrationLetter;
+pub use smtp::{PATIENCE, Smtp, Step, Tls};
 pub use task::TaskLetter;
 pub use templates::AccountLetter;
 
-/// For a whole conversation with the mail server: lettre's own limit covers no more than connecting.
-const PATIENCE: Duration = Duration::from_secs(60);
-
 /// How mail leaves.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Debug)]
 pub enum Delivery {
     /// To a mail server.
     Smtp(Smtp),
     /// As `.eml` files, which a person or a test opens: for the demo.
     Directory(PathBuf),
-}
-
-/// A mail server.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Smtp {
-    /// Its name, which its certificate must bear.
-    pub host: String,
-    /// Its port; by default 587, 465 or 25, as `tls` has it.
-    pub port: Option<u16>,
-    /// How the conversation is protected.
-    #[serde(default)]
-    pub tls: Tls,
-    /// Account, where it wants one.
-    pub username: Option<String>,
-    /// The account's password.
-    pub password: Option<String>,
-}
-
-/// Protection of the conversation.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "lowercase")]
-pub enum Tls {
-    /// Begin in clear and insist on changing to TLS.
-    #[default]
-    Starttls,
-    /// TLS from the first byte.
-    Tls,
-    /// None; only for a server on the same machine.
-    None,
-}
-
-impl fmt::Debug for Smtp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Smtp").field("host", &self.host).field("tls", &self.tls).finish_non_exhaustive()
-    }
 }
 
 /// A letter ready to go.
@@ -89,15 +54,56 @@ pub struct Mail {
     pub html: String,
 }
 
-/// Why a letter did not leave.
-#[derive(Debug, thiserror::Error)]
+/// Which letter it is: the same whenever a job tries again.
+#[derive(Clone, Debug)]
+pub struct LetterId(String);
+
+impl LetterId {
+    /// Of the letter that a job sends to an account; nothing can be read from it.
+    pub fn of(place: &str, job: i64, account: Uuid) -> Self {
+        let digest = Sha256::digest(format!("letter {place} {job} {account}"));
+        Self(data_encoding::HEXLOWER.encode(&digest[..16]))
+    }
+}
+
+/// Why a letter did not leave. Neither says what the server said, which may hold the reader's address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// Trying again would not help: the address or the letter is refused.
-    #[error("the mail is refused: {0}")]
-    Refused(String),
+    /// Trying again would not help: the reader or the letter is refused.
+    #[error("the mail is refused at {at}{}", code.map(|code| format!(": {code}")).unwrap_or_default())]
+    Refused {
+        /// Where.
+        at: Step,
+        /// The server's code.
+        code: Option<u16>,
+    },
     /// Trying again later may help.
-    #[error("the mail server is not available: {0}")]
-    Unavailable(String),
+    #[error("the mail server is not available at {at}: {why}")]
+    Unavailable {
+        /// Where.
+        at: Step,
+        /// A code, or what the connection says.
+        why: String,
+    },
+}
+
+/// What became of a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It was accepted.
+    Accepted,
+    /// It was refused for good; why, for the audit row.
+    Refused(String),
+}
+
+impl Sent {
+    /// An audit row that says so, where it was refused.
+    pub fn note(&self, about: About) -> About {
+        match self {
+            Self::Accepted => about,
+            Self::Refused(why) => about.created(&serde_json::json!({ "refused": why })),
+        }
+    }
 }
 
 /// Sends letters.
@@ -109,7 +115,7 @@ pub struct Mailer {
 
 #[derive(Debug)]
 enum Route {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(smtp::Server),
     Directory(PathBuf),
 }
 
@@ -120,28 +126,34 @@ impl Mailer {
     /// When the machine has no certificate authorities to judge a server by.
     pub fn new(from: Mailbox, delivery: &Delivery) -> anyhow::Result<Self> {
         let route = match delivery {
-            Delivery::Smtp(smtp) => Route::Smtp(transport(smtp)?),
+            Delivery::Smtp(smtp) => Route::Smtp(smtp::Server::new(smtp)?),
             Delivery::Directory(directory) => Route::Directory(directory.clone()),
         };
         Ok(Self { from, route })
     }
 
-    /// Hand a letter over.
+    /// Hand a letter over. What is refused for good is said in the answer; an error is worth another try.
     ///
     /// # Errors
-    /// See [`MailError`].
-    pub async fn send(&self, mail: Mail) -> Result<(), MailError> {
-        let message = self.compose(mail)?;
-        match &self.route {
-            Route::Smtp(server) => match timeout(PATIENCE, server.send(message)).await {
-                Ok(Ok(_)) => Ok(()),
-                Ok(Err(error)) if error.is_permanent() => Err(MailError::Refused(error.to_string())),
-                Ok(Err(error)) => Err(MailError::Unavailable(error.to_string())),
-                Err(_) => Err(MailError::Unavailable("it takes too long".into())),
-            },
-            Route::Directory(directory) => {
-                drop_letter(directory, &message.formatted()).await.map_err(|e| MailError::Unavailable(e.to_string()))
+    /// [`MailError::Unavailable`].
+    pub async fn send(&self, mail: Mail, id: &LetterId) -> Result<Sent, MailError> {
+        match self.try_to_send(mail, id).await {
+            Ok(()) => Ok(Sent::Accepted),
+            Err(refused @ MailError::Refused { .. }) => {
+                tracing::warn!(%refused, "a letter will not be sent again");
+                Ok(Sent::Refused(refused.to_string()))
             }
+            Err(unavailable) => Err(unavailable),
+        }
+    }
+
+    async fn try_to_send(&self, mail: Mail, id: &LetterId) -> Result<(), MailError> {
+        let message = self.compose(mail, id)?;
+        match &self.route {
+            Route::Smtp(server) => server.send(&message).await,
+            Route::Directory(directory) => drop_letter(directory, &message.formatted())
+                .await
+                .map_err(|e| MailError::Unavailable { at: Step::Letter, why: e.kind().to_string() }),
         }
     }
 
@@ -151,10 +163,7 @@ impl Mailer {
     /// What the server or the file system said.
     pub async fn check(&self) -> anyhow::Result<()> {
         match &self.route {
-            Route::Smtp(server) => {
-                let connected = timeout(PATIENCE, server.test_connection()).await;
-                ensure!(connected.context("the mail server takes too long")??, "the mail server hangs up");
-            }
+            Route::Smtp(server) => server.check().await?,
             Route::Directory(directory) => {
                 tokio::fs::create_dir_all(directory).await?;
                 let probe = directory.join(format!("{}.part", Uuid::new_v4()));
@@ -165,31 +174,19 @@ impl Mailer {
         Ok(())
     }
 
-    fn compose(&self, mail: Mail) -> Result<Message, MailError> {
+    /// In ASCII alone, so that every server can take it: words are encoded (RFC 2045, RFC 2047), and an address has no others.
+    fn compose(&self, mail: Mail, id: &LetterId) -> Result<Message, MailError> {
+        let refused = || MailError::Refused { at: Step::Letter, code: None };
         let to = Mailbox::new(mail.to.name.as_deref().map(one_line), mail.to.email);
-        Message::builder()
+        let message = Message::builder()
+            .message_id(Some(format!("<{}@{}>", id.0, self.from.email.domain())))
             .from(self.from.clone())
             .to(to)
             .subject(one_line(&mail.subject))
             .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))
-            .map_err(|error| MailError::Refused(error.to_string()))
+            .map_err(|_| refused())?;
+        if message.formatted().is_ascii() { Ok(message) } else { Err(refused()) }
     }
-}
-
-fn transport(smtp: &Smtp) -> anyhow::Result<AsyncSmtpTransport<Tokio1Executor>> {
-    type Server = AsyncSmtpTransport<Tokio1Executor>;
-    let mut builder = match smtp.tls {
-        Tls::Starttls => Server::starttls_relay(&smtp.host)?,
-        Tls::Tls => Server::relay(&smtp.host)?,
-        Tls::None => Server::builder_dangerous(&smtp.host),
-    };
-    if let Some(port) = smtp.port {
-        builder = builder.port(port);
-    }
-    if let (Some(username), Some(password)) = (&smtp.username, &smtp.password) {
-        builder = builder.credentials(Credentials::new(username.clone(), password.clone()));
-    }
-    Ok(builder.timeout(Some(PATIENCE)).build())
 }
 
 /// Names say nothing; a reader never sees half a letter.

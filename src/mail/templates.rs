@@ -1,4 +1,5 @@
-//! The letters that Huixin writes about an account: Chinese first, English below.
+//! The letters that Huixin writes about an account: Chinese first, English below. Nothing but the greeting is personal: login and names
+//! of others stand on the page that the link opens.
 
 use chrono::{DateTime, FixedOffset, Utc};
 use lettre::message::Mailbox;
@@ -11,12 +12,8 @@ use super::{Mail, one_line};
 pub struct AccountLetter {
     /// The account holder's address and name.
     pub to: Mailbox,
-    /// Who caused it: the name of a person or an office.
-    pub sender: String,
     /// School or department of education.
     pub unit: String,
-    /// Name to sign in with.
-    pub login: String,
     /// Where to go.
     pub link: Link,
     /// Until when.
@@ -26,14 +23,14 @@ pub struct AccountLetter {
 /// One language's sentences.
 struct Words {
     dear: String,
-    why: String,
-    labels: [&'static str; 2],
+    why: &'static str,
+    unit: &'static str,
     act: String,
     rest: [&'static str; 3],
 }
 
-const ZH_LABELS: [&str; 2] = ["所属单位：", "登录名："];
-const EN_LABELS: [&str; 2] = ["Unit: ", "Login: "];
+const ZH_UNIT: &str = "所属单位：";
+const EN_UNIT: &str = "Unit: ";
 const ZH_CLOSE: &str = "平台工作人员不会以任何理由向您索要密码或上述链接。本邮件由系统自动发送，请勿直接回复。";
 const EN_CLOSE: &str = "Nobody will ever ask you for your password or for this link. \
                         This message was sent automatically; please do not reply.";
@@ -41,13 +38,13 @@ const EN_CLOSE: &str = "Nobody will ever ask you for your password or for this l
 impl AccountLetter {
     /// To somebody for whom an account has been opened.
     pub fn invitation(self) -> Mail {
-        let (sender, unit) = (one_line(&self.sender), one_line(&self.unit));
+        let unit = one_line(&self.unit);
         let (zh_time, en_time) = until(self.valid_until);
         let zh = Words {
             dear: format!("{}，您好：", self.name()),
-            why: format!("{sender}已为您在“会心”平台开通{unit}的工作账号。账号信息如下："),
-            labels: ZH_LABELS,
-            act: format!("请于{zh_time}前打开以下链接，设置密码并激活账号："),
+            why: "本单位账号管理员已为您在“会心”平台开通工作账号：",
+            unit: ZH_UNIT,
+            act: format!("请于{zh_time}前打开以下链接，查看登录名，设置密码并激活账号："),
             rest: [
                 "该链接仅供您本人使用，且只能使用一次，请勿转发。逾期未激活的，请联系邀请人重新发送。",
                 "如您对此并不知情，或认为本邮件系误发，请勿打开链接，忽略本邮件即可；账号未经激活不能使用。\
@@ -57,9 +54,9 @@ impl AccountLetter {
         };
         let en = Words {
             dear: format!("Dear {},", self.name()),
-            why: format!("{sender} has opened an account on Huixin for you at {unit}:"),
-            labels: EN_LABELS,
-            act: format!("To set your password and activate the account, open this link by {en_time}:"),
+            why: "The account administrator of your unit has opened an account on Huixin for you:",
+            unit: EN_UNIT,
+            act: format!("To see your login, set your password and activate the account, open this link by {en_time}:"),
             rest: [
                 "The link is for you alone and works once; please do not forward it. \
                  If it has expired, ask whoever invited you to send another.",
@@ -73,12 +70,11 @@ impl AccountLetter {
 
     /// To somebody who is to choose a new password.
     pub fn password_reset(self) -> Mail {
-        let sender = one_line(&self.sender);
         let (zh_time, en_time) = until(self.valid_until);
         let zh = Words {
             dear: format!("{}，您好：", self.name()),
-            why: format!("{sender}为您在“会心”平台的以下账号申请了密码重置："),
-            labels: ZH_LABELS,
+            why: "本单位账号管理员为您在“会心”平台的账号申请了密码重置：",
+            unit: ZH_UNIT,
             act: format!("请于{zh_time}前打开以下链接，设置新密码："),
             rest: [
                 "该链接仅供您本人使用，且只能使用一次，请勿转发。新密码设置成功后，该账号已有的登录将全部退出。",
@@ -88,8 +84,8 @@ impl AccountLetter {
         };
         let en = Words {
             dear: format!("Dear {},", self.name()),
-            why: format!("{sender} has asked for a new password for this account of yours on Huixin:"),
-            labels: EN_LABELS,
+            why: "The account administrator of your unit has asked for a new password for your account on Huixin:",
+            unit: EN_UNIT,
             act: format!("To choose a new password, open this link by {en_time}:"),
             rest: [
                 "The link is for you alone and works once; please do not forward it. \
@@ -110,9 +106,8 @@ impl AccountLetter {
     }
 
     fn parts(&self, words: Words) -> Vec<Part> {
-        let [unit, login] = words.labels;
-        let facts = vec![(unit, one_line(&self.unit)), (login, one_line(&self.login))];
-        let mut parts = vec![Part::Paragraph(words.dear), Part::Paragraph(words.why), Part::Facts(facts)];
+        let facts = vec![(words.unit, one_line(&self.unit))];
+        let mut parts = vec![Part::Paragraph(words.dear), Part::Paragraph(words.why.into()), Part::Facts(facts)];
         parts.extend([Part::Paragraph(words.act), Part::Link(self.link.clone())]);
         parts.extend(words.rest.map(|text| Part::Paragraph(text.into())));
         parts

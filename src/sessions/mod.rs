@@ -15,7 +15,7 @@ use crate::{
     cache::Cache,
     codes::Place,
     config::{SESSION_IDLE, SESSION_LIFE},
-    crypto::tokens::Token,
+    crypto::{passwords::Rules, tokens::Token},
     db::{Db, Tx},
     error::{Error, Result},
     ids::AccountId,
@@ -35,13 +35,15 @@ pub struct Sessions {
     db: Db,
     cache: Arc<Cache>,
     memory: Memory<[u8; 32], Arc<Caller>>,
+    /// Who has used a password for too long is to choose another.
+    password_rules: Rules,
 }
 
 impl Sessions {
     /// Sessions of this node; listens for those that end elsewhere.
-    pub fn new(db: Db, cache: Arc<Cache>) -> Self {
+    pub fn new(db: Db, cache: Arc<Cache>, password_rules: Rules) -> Self {
         let memory = Memory::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build();
-        let sessions = Self { db, cache, memory };
+        let sessions = Self { db, cache, memory, password_rules };
         let (listening, mut ended) = (sessions.clone(), sessions.cache.subscribe(CHANNEL));
         tokio::spawn(async move {
             while let Some(whose) = ended.next().await {
@@ -49,6 +51,11 @@ impl Sessions {
             }
         });
         sessions
+    }
+
+    /// What is asked of passwords, and how long they last.
+    pub const fn password_rules(&self) -> &Rules {
+        &self.password_rules
     }
 
     /// The caller behind a cookie's value `<realm>.<token>`.
@@ -66,7 +73,8 @@ impl Sessions {
             None => {
                 let mut tx: Tx<FindSession> = self.db.begin_as_system(SystemActor::System("sessions"), realm).await?;
                 let network = request.network();
-                let (found, shared) = store::find(&mut tx, hash, &network).await?.ok_or_else(ended)?;
+                let found = store::find(&mut tx, hash, &network, self.password_rules.lasts()).await?;
+                let (found, shared) = found.ok_or_else(ended)?;
                 drop(tx);
                 let found = Arc::new(found);
                 self.memory.insert(hash, Arc::clone(&found));

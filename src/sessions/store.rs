@@ -47,6 +47,7 @@ pub(super) async fn find(
     tx: &mut Tx<FindSession>,
     hash: [u8; 32],
     network: &str,
+    password_lasts: Option<TimeDelta>,
 ) -> Result<Option<(Caller, Option<Pair>)>> {
     let (now, place) = (tx.now(), tx.place());
     let idle = now - TimeDelta::from_std(SESSION_IDLE).unwrap_or_default();
@@ -55,6 +56,7 @@ pub(super) async fn find(
                   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null)
                       or exists (select from passkey p where p.account_id = a.id) as "has_factor!",
                   exists (select from acknowledgement k where k.account_id = a.id and k.version = $6) as "rules_acknowledged!",
+                  exists (select from credential c where c.account_id = a.id and c.changed_at <= $7) as "password_due!",
                   (select o.network from session o
                    where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
                      and 'host' not in (o.network, $4) and (o.network like '%:%') = ($4 like '%:%')
@@ -81,6 +83,7 @@ pub(super) async fn find(
         network,
         beijing_day(now),
         RULES_VERSION,
+        password_lasts.map(|lasts| now - lasts),
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -106,6 +109,7 @@ pub(super) async fn find(
             place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
             proof: proof(row.factor_at, row.has_factor, now),
             rules_acknowledged: row.rules_acknowledged,
+            password_due: row.password_due,
         },
         request: Request::default(),
     };

@@ -1829,7 +1829,7 @@ export interface components {
          * @description A password for the account behind a link.
          */
         Activation: {
-            /** @description 10 to 128 characters, not a common one, not the login. */
+            /** @description One that keeps the rules which looking the link up names. */
             password: string;
             /** @description `<realm>.<token>`. */
             token: string;
@@ -2638,6 +2638,8 @@ export interface components {
             expires_at: string;
             login: string;
             name: string;
+            /** @description What is asked of the password. */
+            password_rules: components["schemas"]["PasswordRules"] & unknown;
             purpose: components["schemas"]["Purpose"];
             realm: components["schemas"]["RealmName"];
             /** @description Name of the school that the account belongs to, as the mail says it. */
@@ -2721,6 +2723,10 @@ export interface components {
              * @description Seconds without any request after which the session may end sooner.
              */
             idle_seconds: number;
+            /** @description Whether a new password is to be chosen, before anything else but the rules. */
+            password_due: boolean;
+            /** @description What is asked of a new password. */
+            password_rules: components["schemas"]["PasswordRules"] & unknown;
             realm: components["schemas"]["RealmName"];
             /** @description Whether the platform's rules are still to be acknowledged, before anything else. */
             rules_due: boolean;
@@ -3183,8 +3189,39 @@ export interface components {
         PasswordChange: {
             /** @description The password in use. */
             current: string;
-            /** @description 10 to 128 characters, not a common one, not the login. */
+            /** @description One that keeps the rules which `GET /session` names. */
             new: string;
+        };
+        /**
+         * PasswordRules
+         * @description What is asked of a new password.
+         */
+        PasswordRules: {
+            /**
+             * Format: int64
+             * @description Days after which another is asked for.
+             */
+            days?: number | null;
+            /**
+             * Format: uint64
+             * @description How many of upper case, lower case, digits and others must occur.
+             */
+            kinds: number;
+            /**
+             * Format: uint64
+             * @description Most characters; all of them count.
+             */
+            longest: number;
+            /**
+             * Format: uint64
+             * @description How many of the last passwords cannot be used again.
+             */
+            remembered: number;
+            /**
+             * Format: uint64
+             * @description Fewest characters, after NFKC.
+             */
+            shortest: number;
         };
         /**
          * PolicyMatrix

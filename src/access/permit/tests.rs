@@ -3,12 +3,16 @@
 use super::*;
 use crate::access::PolicySources;
 use crate::access::operations::{
-    CloseSession, CreateSchool, EnrolFactor, InviteAccount, ListProvinces, ListSchools, OpenSession, ProveFactor,
-    ReadSchool, ReadSelf, SwitchOff,
+    ChangePassword, CloseSession, CreateSchool, EnrolFactor, InviteAccount, ListProvinces, ListSchools, OpenSession,
+    ProveFactor, ReadSchool, ReadSelf, SwitchOff,
 };
 
-const HERE: Standing =
-    Standing { place: PlaceState::Province { active: true }, proof: Proof::SteppedUp, rules_acknowledged: true };
+const HERE: Standing = Standing {
+    place: PlaceState::Province { active: true },
+    proof: Proof::SteppedUp,
+    rules_acknowledged: true,
+    password_due: false,
+};
 const SUSPENDED: Standing = Standing { place: PlaceState::Province { active: false }, ..HERE };
 const MINISTRY: Standing = Standing { place: PlaceState::Ministry, ..HERE };
 /// Identifiers of three schools.
@@ -161,7 +165,20 @@ async fn only_the_system_runs_the_systems_operations() {
 #[tokio::test]
 async fn before_the_rules_are_acknowledged_one_sees_oneself_proves_a_factor_and_leaves() {
     let policy = policy().await;
-    let standing = Standing { rules_acknowledged: false, ..HERE };
+    let before = Standing { rules_acknowledged: false, ..HERE };
+    gate(&policy, before, Denied::RulesNotAcknowledged, &super::BEFORE_RULES);
+    // The rules come first.
+    gate(&policy, Standing { password_due: true, ..before }, Denied::RulesNotAcknowledged, &super::BEFORE_RULES);
+}
+
+#[tokio::test]
+async fn while_a_new_password_is_due_one_changes_it_and_does_what_comes_before_the_rules() {
+    let open = [super::BEFORE_RULES.as_slice(), &[ChangePassword::ID]].concat();
+    gate(&policy().await, Standing { password_due: true, ..HERE }, Denied::PasswordDue, &open);
+}
+
+/// All that is allowed otherwise is refused with this reason, but for what is `open`; what is refused anyway keeps its reason.
+fn gate(policy: &Policy, standing: Standing, reason: Denied, open: &[OperationId]) {
     let held = [Assignment {
         role: Role::parse("prov_admin").unwrap(),
         school: None,
@@ -171,8 +188,8 @@ async fn before_the_rules_are_acknowledged_one_sees_oneself_proves_a_factor_and_
     }];
     for operation in OperationId::all() {
         let (before, after) = (policy.reach(operation, standing, &held), policy.reach(operation, HERE, &held));
-        match (after, super::BEFORE_RULES.contains(&operation)) {
-            (Ok(_), false) => assert_eq!(before, Err(Denied::RulesNotAcknowledged), "{operation}"),
+        match (after, open.contains(&operation)) {
+            (Ok(_), false) => assert_eq!(before, Err(reason.clone()), "{operation}"),
             (after, _) => assert_eq!(before, after, "{operation}"),
         }
     }

@@ -10,9 +10,10 @@ mod read;
 mod sources;
 mod table;
 
-use super::fact::Facts;
+use super::fact::{Fact, Facts};
 use super::grants::{self, Grant, Separation};
 use super::operation::OperationId;
+use super::permit::BEFORE_RULES;
 use super::registrants::{self, Registrant};
 use super::roles::Role;
 use table::Table;
@@ -123,6 +124,12 @@ impl Policy {
     /// The roles that may do this when nothing is suspended.
     pub fn who_can(&self, operation: OperationId) -> Vec<Role> {
         Role::all().filter(|role| self.decide(*role, operation, Facts::all())).collect()
+    }
+
+    /// Whether a password opens something for a holder of this role without a second factor: more than what goes before everything.
+    pub fn is_opened_by_password(&self, role: Role) -> bool {
+        let facts = Facts::all().without(Fact::SecondFactor).without(Fact::SteppedUp);
+        OperationId::all().any(|id| !BEFORE_RULES.contains(&id) && self.decide(role, id, facts))
     }
 
     /// What this role may do when nothing is suspended, in the order of the catalogue.

@@ -1,4 +1,4 @@
-//! The mail that sends a head to the list: no name, no number, no score.
+//! The mail that sends a head to the list: no name, no number, no score. A job each, so that one that fails repeats no other's.
 
 use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
@@ -12,9 +12,11 @@ use crate::{
     error::Result,
     identity::accounts::email_cell,
     ids::{AccountId, CampaignId},
-    jobs::{Job, Services},
+    jobs::{self, Job, Services},
     mail::{Link, TaskLetter},
 };
+
+const ACTOR: SystemActor = SystemActor::System("mail_contacts");
 
 /// The job: which school has somebody to contact.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,22 +35,51 @@ impl Job for MailContacts {
     }
 
     async fn run(self, from: Place, services: &Services) -> Result<()> {
-        let mut tx: Tx<access::MailContacts> =
-            services.db.begin_as_system(SystemActor::System("mail_contacts"), from).await?;
+        let Self { school, campaign } = self;
+        let mut tx: Tx<access::MailContacts> = services.db.begin_as_system(ACTOR, from).await?;
+        if !store::waiting(&mut tx, school, campaign).await? {
+            return Ok(());
+        }
+        for head in store::heads(&mut tx, school).await? {
+            jobs::enqueue(&mut tx, &MailHead { school, campaign, head: AccountId(head.id) }).await?;
+        }
+        tx.commit(About::object("school", school, school)).await
+    }
+}
+
+/// The job: one head of the school's counselling centre.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailHead {
+    /// The school.
+    pub school: SchoolCode,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The head's account.
+    pub head: AccountId,
+}
+
+impl Job for MailHead {
+    const TASK: &'static str = "mail_head";
+
+    fn key(&self) -> Option<String> {
+        Some(format!("{}:{}:{}", self.school, self.campaign, self.head))
+    }
+
+    async fn run(self, from: Place, services: &Services) -> Result<()> {
+        let mut tx: Tx<access::MailContacts> = services.db.begin_as_system(ACTOR, from).await?;
+        let heads = store::heads(&mut tx, self.school).await?;
+        let Some(head) = heads.into_iter().find(|head| head.id == self.head.0) else { return Ok(()) };
         if !store::waiting(&mut tx, self.school, self.campaign).await? {
             return Ok(());
         }
         let key = services.keys.contact(from).await?;
-        for head in store::heads(&mut tx, self.school).await? {
-            let cell = email_cell(from, AccountId(head.id));
-            let address = sealing::open(&key, cell, &head.email_sealed).map_err(anyhow::Error::from)?;
-            let address = String::from_utf8_lossy(&address).parse().map_err(anyhow::Error::from)?;
-            let letter = TaskLetter {
-                to: Mailbox::new(Some(head.name), address),
-                page: Link::to_page(&services.base_url, "/contacts"),
-            };
-            services.mailer.send(letter.somebody_needs_contact()).await.map_err(anyhow::Error::from)?;
-        }
-        tx.commit(About::object("school", self.school, self.school)).await
+        let address =
+            sealing::open(&key, email_cell(from, self.head), &head.email_sealed).map_err(anyhow::Error::from)?;
+        let address = String::from_utf8_lossy(&address).parse().map_err(anyhow::Error::from)?;
+        let page = Link::to_page(&services.base_url, "/contacts");
+        let letter = TaskLetter { to: Mailbox::new(Some(head.name), address), page }.somebody_needs_contact();
+        let id = services.letter_to(self.head, from);
+        let sent = services.mailer.send(letter, &id).await.map_err(anyhow::Error::from)?;
+        tx.commit(sent.note(About::object("school", self.school, self.school))).await
     }
 }

@@ -8,5 +8,5 @@ mod mail;
 mod store;
 
 pub use api::ContactsApi;
-pub use mail::MailContacts;
+pub use mail::{MailContacts, MailHead};
 pub use store::{ContactState, bring_up_to_date};

@@ -12,7 +12,7 @@ use rust_embed::RustEmbed;
 
 use super::servers::Servers;
 use crate::{
-    config::{Config, Database, Log, Mail, Secrets},
+    config::{Config, Database, Log, Mail, PasswordProfile, Secrets},
     crypto::keys::{LoginSecret, RootKey},
     db::Tenant,
 };
@@ -92,6 +92,7 @@ pub(in crate::cli) fn shape(dir: &Path) -> Config {
         mail: Mail::Files { dir: dir.join("mails"), from: "会心 <no-reply@huixin.invalid>".to_owned() },
         tenants: dir.join("tenants"),
         log: Log::Pretty,
+        password_profile: PasswordProfile::default(),
     }
 }
 

@@ -16,8 +16,9 @@ use crate::{
     error::{Error, Result},
     identity::{
         assignments::{Who, identify},
-        factors, rules,
-        sign_in::hash_password,
+        factors,
+        passwords::hash_password,
+        rules,
     },
     ids::AccountId,
 };

@@ -98,7 +98,7 @@ impl FactorsApi {
         let cookie = sessions::prove(&mut tx, &caller).await?;
         tx.commit(own(&caller)).await?;
         let caller = self.sessions.again(&caller, cookie.as_deref()).await?;
-        Ok(WithCookie(Me::of(&self.db, &caller).await?, cookie.as_deref().map(sessions::cookie)))
+        Ok(WithCookie(Me::of(&self.db, &self.sessions, &caller).await?, cookie.as_deref().map(sessions::cookie)))
     }
 
     /// One's own second factors.

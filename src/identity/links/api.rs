@@ -9,11 +9,14 @@ use super::{
 };
 use crate::{
     access::{LookUpLink, SystemActor, UseLink},
-    crypto::passwords::{NewPassword, Passwords},
+    crypto::passwords::Passwords,
     db::{About, Db, Tx},
     error::{Error, Result},
     http::{Json, NoContent, Visitor},
-    identity::sign_in::{RealmRef, hash_password},
+    identity::{
+        passwords::{self, PasswordRulesView},
+        sign_in::RealmRef,
+    },
     sessions::{self, Sessions},
 };
 
@@ -43,7 +46,7 @@ struct ActivationBody {
     /// `<realm>.<token>`.
     #[oai(validator(max_length = 100))]
     token: String,
-    /// 10 to 128 characters, not a common one, not the login.
+    /// One that keeps the rules which looking the link up names.
     #[oai(validator(max_length = 1024))]
     password: String,
 }
@@ -58,6 +61,8 @@ struct LinkView {
     school: Option<String>,
     purpose: Purpose,
     expires_at: DateTime<Utc>,
+    /// What is asked of the password.
+    password_rules: PasswordRulesView,
 }
 
 const ACTOR: SystemActor = SystemActor::System("links");
@@ -70,30 +75,36 @@ impl LinksApi {
         let (realm, hash) = parse_token(&body.0.token).ok_or_else(invalid)?;
         let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
         let live = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
+        let known = passwords::known(&mut tx, live.account).await?;
+        let password_rules = PasswordRulesView::of(self.passwords.rules(), &self.db.policy(), &known.roles());
         let Live { login, name, school, purpose, expires_at, .. } = live;
-        Ok(Json(LinkView { login, name, realm: RealmRef::of(realm), school, purpose, expires_at }))
+        Ok(Json(LinkView { login, name, realm: RealmRef::of(realm), school, purpose, expires_at, password_rules }))
     }
 
     /// Set a password by an activation or reset link. Ends every session of the account.
     #[oai(path = "/", method = "post", operation_id = "use_link")]
     async fn activate(&self, visitor: Visitor, body: Json<ActivationBody>) -> Result<NoContent> {
         let (realm, hash) = parse_token(&body.0.token).ok_or_else(invalid)?;
-        let look: Live = {
+        let (look, known) = {
             let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
-            store::find(&mut tx, &hash).await?.ok_or_else(invalid)?
+            let look: Live = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
+            let known = passwords::known(&mut tx, look.account).await?;
+            (look, known)
         };
-        let mut names = vec![look.name.as_str(), realm.zh(), realm.en()];
-        names.extend(look.school.as_deref());
-        let password = NewPassword::parse(&body.0.password, &look.login, &names)
-            .map_err(|e| Error::invalid_field("/password", e.code))?;
+        let at = ("/password", [look.name.as_str(), realm.zh(), realm.en()]);
+        let password = passwords::accept(&self.passwords, &self.db.policy(), &known, &body.0.password, (at.0, &at.1))?;
         // Hashing takes long, so no transaction is open meanwhile; the link is looked at again, and locked, when it is used.
-        let password_hash = hash_password(&self.passwords, &password).await?;
+        let password_hash = passwords::hash_fresh(&self.passwords, &known, &password, at.0).await?;
         let mut tx: Tx<UseLink> = self.db.begin_as_system(ACTOR, realm).await?;
         tx.on_request(&visitor.0);
         let live = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
         tx.acting_for(live.account, format!("{} {}", live.login, live.name));
         store::mark_used(&mut tx, &hash).await?;
-        store::activate(&mut tx, live.account, &password_hash).await?;
+        let remembered = self.passwords.rules().remembered;
+        if !passwords::replace(&mut tx, live.account, &known, &password_hash, remembered).await? {
+            return Err(Error::version_stale());
+        }
+        store::activate(&mut tx, live.account).await?;
         sessions::end_all(&mut tx, live.account, None).await?;
         let about = About::object("account", live.account, &live.login).because(live.purpose.as_str());
         tx.commit(about).await?;

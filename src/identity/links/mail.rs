@@ -1,4 +1,7 @@
-//! Mail a link: mint it, store its hash, send, commit. A failure in between leaves a link that nobody has.
+//! Mail a link: make it, store its hash, send, commit. A failure in between leaves a link that is not stored.
+//!
+//! The token is derived from the job, so that a job that is tried again sends the same letter: where the server's answer was lost, both
+//! copies lead to the same link.
 
 use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
@@ -14,7 +17,7 @@ use crate::{
     identity::accounts::email_cell,
     ids::AccountId,
     jobs::{Job, Services},
-    mail::{AccountLetter, Link, Mail},
+    mail::{AccountLetter, Link, Mail, Sent},
 };
 
 /// The job: which account, and what for.
@@ -24,7 +27,7 @@ pub struct MailLink {
     pub account: AccountId,
     /// What the link is for.
     pub purpose: Purpose,
-    /// Who asked for it, if a person did.
+    /// Who asked for it, if a person did: for whoever reads the queue.
     pub by: Option<AccountId>,
 }
 
@@ -37,25 +40,40 @@ impl Job for MailLink {
 
     async fn run(self, from: Place, services: &Services) -> Result<()> {
         let actor = SystemActor::System("mail_link");
-        let mut tx: Tx<access::MailLink> = services.db.begin_as_system(actor, from).await?;
-        let Some(to) =
-            store::addressee(&mut tx, self.account, self.by).await?.filter(|to| to.state == self.purpose.wants())
+        let mut tx: Tx<access::MailLink> = services.db.begin_as_system(actor.clone(), from).await?;
+        let Some(to) = store::addressee(&mut tx, self.account).await?.filter(|to| to.state == self.purpose.wants())
         else {
             return Ok(());
         };
-        let token = Token::random();
+        let token = self.token(from, services).await?;
+        if store::is_sent(&mut tx, token.hash().as_bytes()).await? {
+            return Ok(());
+        }
         store::replace(&mut tx, self.account, self.purpose, token.hash().as_bytes()).await?;
         let key = services.keys.contact(from).await?;
         let address =
             sealing::open(&key, email_cell(from, self.account), &to.email_sealed).map_err(anyhow::Error::from)?;
         let letter =
             self.letter(from, &to, &String::from_utf8_lossy(&address), &token, tx.now(), &services.base_url)?;
-        services.mailer.send(letter).await.map_err(anyhow::Error::from)?;
-        tx.commit(About::object("account", self.account, &to.login).because(self.purpose.as_str())).await
+        let id = services.letter_to(self.account, from);
+        let sent = services.mailer.send(letter, &id).await.map_err(anyhow::Error::from)?;
+        if sent != Sent::Accepted {
+            // Nobody has the link, so it is not stored, and one sent before stays alive.
+            drop(tx);
+            tx = services.db.begin_as_system(actor, from).await?;
+        }
+        let about = About::object("account", self.account, &to.login).because(self.purpose.as_str());
+        tx.commit(sent.note(about)).await
     }
 }
 
 impl MailLink {
+    async fn token(&self, from: Place, services: &Services) -> Result<Token> {
+        let key = services.keys.links(from).await?;
+        let (account, job) = (self.account.0.into_bytes(), services.job.to_be_bytes());
+        Ok(Token::derived(&key, &[&account, self.purpose.as_str().as_bytes(), &job]))
+    }
+
     fn letter(
         &self,
         from: Place,
@@ -67,10 +85,8 @@ impl MailLink {
     ) -> Result<Mail> {
         let mailbox = Mailbox::new(Some(to.name.clone()), address.parse().map_err(anyhow::Error::from)?);
         let unit = to.school.clone().unwrap_or_else(|| from.zh().to_owned());
-        let sender = to.by.clone().unwrap_or_else(|| from.zh().to_owned());
         let link = Link::new(base_url, "/activate", &format!("{from}.{}", token.reveal()));
-        let (login, valid_until) = (to.login.clone(), now + self.purpose.life());
-        let letter = AccountLetter { to: mailbox, sender, unit, login, link, valid_until };
+        let letter = AccountLetter { to: mailbox, unit, link, valid_until: now + self.purpose.life() };
         Ok(match self.purpose {
             Purpose::Invite => letter.invitation(),
             Purpose::Reset => letter.password_reset(),

@@ -1,7 +1,7 @@
 //! Links sent by mail: activation and password reset.
 //!
-//! One rule: a token exists in a mail and nowhere else. The job mints it as it sends and stores the hash in that transaction; a
-//! retry mints a new one and voids the old.
+//! One rule: a token exists in a mail and nowhere else. The job derives it from its own number as it sends and stores the hash in that
+//! transaction; a retry sends the same one, another job a new one that voids those before.
 
 mod api;
 mod first;

@@ -10,32 +10,31 @@ use crate::{
     ids::AccountId,
 };
 
-/// Whom a mail goes to, and on whose word.
+/// Whom a mail goes to.
 pub(super) struct Addressee {
     pub(super) login: String,
     pub(super) name: String,
     pub(super) email_sealed: Vec<u8>,
     pub(super) state: AccountState,
     pub(super) school: Option<String>,
-    pub(super) by: Option<String>,
 }
 
-pub(super) async fn addressee(
-    tx: &mut Tx<MailLink>,
-    account: AccountId,
-    by: Option<AccountId>,
-) -> Result<Option<Addressee>> {
+pub(super) async fn addressee(tx: &mut Tx<MailLink>, account: AccountId) -> Result<Option<Addressee>> {
     let found = sqlx::query_as!(
         Addressee,
-        r#"select a.login, a.name, a.email_sealed, a.state as "state: AccountState", s.name as "school?",
-                  (select name from account where id = $2) as by
+        r#"select a.login, a.name, a.email_sealed, a.state as "state: AccountState", s.name as "school?"
            from account a
            left join school s on s.id = a.school_id
            where a.id = $1"#,
         account.0,
-        by.map(|id| id.0),
     );
     Ok(found.fetch_optional(tx.conn()).await?)
+}
+
+/// Whether the link with this hash is stored: an earlier try of the same job was committed after all.
+pub(super) async fn is_sent(tx: &mut Tx<MailLink>, hash: &[u8; 32]) -> Result<bool> {
+    let found = sqlx::query_scalar!(r#"select exists (select from link where token_hash = $1) as "found!""#, hash);
+    Ok(found.fetch_one(tx.conn()).await?)
 }
 
 /// Void what was sent before and store the new link's hash.
@@ -111,25 +110,15 @@ pub(super) async fn mark_used(tx: &mut Tx<UseLink>, hash: &[u8; 32]) -> Result<(
     Ok(())
 }
 
-/// The account is in use from now on, with this password.
-pub(super) async fn activate(tx: &mut Tx<UseLink>, account: AccountId, password_hash: &str) -> Result<()> {
+/// The account is in use from now on.
+pub(super) async fn activate(tx: &mut Tx<UseLink>, account: AccountId) -> Result<()> {
     let now = tx.now();
-    let conn = tx.conn();
-    sqlx::query!(
-        "insert into credential (account_id, password_hash, changed_at) values ($1, $2, $3)
-         on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = excluded.changed_at",
-        account.0,
-        password_hash,
-        now,
-    )
-    .execute(&mut *conn)
-    .await?;
     sqlx::query!(
         "update account set state = 'active', version = version + 1, updated_at = $2 where id = $1 and state = 'invited'",
         account.0,
         now,
     )
-    .execute(conn)
+    .execute(tx.conn())
     .await?;
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::{
     db::{About, Keyring, Tx},
     error::Result,
     jobs::{Job, Services},
-    mail::{Link, RegistrationLetter},
+    mail::{LetterId, Link, RegistrationLetter, Sent},
 };
 
 /// The job: which registration of the realm that the job comes from.
@@ -43,7 +43,8 @@ impl Job for MailRegistration {
             RegistrationState::Approved | RegistrationState::Withdrawn => return Ok(()),
             state => state == RegistrationState::Refused,
         };
-        let token = Token::random();
+        let (id, job) = (self.registration.into_bytes(), services.job.to_be_bytes());
+        let token = Token::derived(&services.keys.links(from).await?, &[b"registration", &id, &job]);
         store::replace_link(&mut tx, self.registration, token.hash().as_bytes()).await?;
         let address = open_email(&services.keys, from, self.registration, &to.email_sealed).await?;
         let name = Some(to.name).filter(|name| !name.is_empty());
@@ -54,8 +55,14 @@ impl Job for MailRegistration {
             valid_until: tx.now() + LINK_LIFE,
         };
         let mail = if decided { letter.decided() } else { letter.application() };
-        services.mailer.send(mail).await.map_err(anyhow::Error::from)?;
-        tx.commit(About::object("registration", self.registration, &to.email_masked)).await
+        let id = LetterId::of(from.as_str(), services.job, self.registration);
+        let sent = services.mailer.send(mail, &id).await.map_err(anyhow::Error::from)?;
+        if sent != Sent::Accepted {
+            // Nobody has the link, so it is not stored.
+            drop(tx);
+            tx = services.db.begin_as_system(ACTOR, from).await?;
+        }
+        tx.commit(sent.note(About::object("registration", self.registration, &to.email_masked))).await
     }
 }
 

@@ -1,16 +1,15 @@
-//! Sessions over HTTP: signing in and out, oneself, one's own password, the list of realms.
+//! Sessions over HTTP: signing in and out, oneself, the list of realms.
 
 use poem_openapi::{Object, OpenApi};
 
 use super::{
     me::{Me, RealmRef},
-    store,
-    verify::{Attempt, busy, hash_password, open_session},
+    verify::{Attempt, open_session},
 };
 use crate::{
-    access::{Caller, ChangePassword, CloseSession},
+    access::{Caller, CloseSession},
     codes::Place,
-    crypto::passwords::{NewPassword, Passwords},
+    crypto::passwords::Passwords,
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
     http::{Json, NoContent, Visitor, WithCookie},
@@ -54,18 +53,6 @@ struct SignInBody {
     code: Option<String>,
 }
 
-/// A change of one's own password.
-#[derive(Debug, Object)]
-#[oai(rename = "PasswordChange")]
-struct PasswordBody {
-    /// The password in use.
-    #[oai(validator(max_length = 1024))]
-    current: String,
-    /// 10 to 128 characters, not a common one, not the login.
-    #[oai(validator(max_length = 1024))]
-    new: String,
-}
-
 #[OpenApi]
 impl SessionApi {
     /// The realms that one can sign in to.
@@ -83,13 +70,13 @@ impl SessionApi {
         let attempt = Attempt::new(realm, &body.login, &body.password, body.code.as_deref(), &visitor.0);
         let cookie = open_session(&self.db, &self.keys, &self.passwords, attempt).await?;
         let caller = self.sessions.resolve(&cookie, &visitor.0).await?;
-        Ok(WithCookie(Me::of(&self.db, &caller).await?, Some(sessions::cookie(&cookie))))
+        Ok(WithCookie(Me::of(&self.db, &self.sessions, &caller).await?, Some(sessions::cookie(&cookie))))
     }
 
     /// Oneself.
     #[oai(path = "/session", method = "get", operation_id = "read_self")]
     async fn read(&self, caller: Caller) -> Result<Json<Me>> {
-        Ok(Json(Me::of(&self.db, &caller).await?))
+        Ok(Json(Me::of(&self.db, &self.sessions, &caller).await?))
     }
 
     /// Sign out.
@@ -100,30 +87,5 @@ impl SessionApi {
         tx.commit(About::object("account", caller.account, &caller.login)).await?;
         self.sessions.drop_everywhere(caller.account).await;
         Ok(NoContent(Some(sessions::cookie_end())))
-    }
-
-    /// Change one's own password; every other session ends.
-    #[oai(path = "/password", method = "put", operation_id = "change_password")]
-    async fn change_password(&self, caller: Caller, body: Json<PasswordBody>) -> Result<NoContent> {
-        let PasswordBody { current, new } = &body.0;
-        let password = NewPassword::parse(new, &caller.login, &[&caller.name, caller.realm.zh(), caller.realm.en()])
-            .map_err(|e| Error::invalid_field("/new", e.code))?;
-        if current == new {
-            return Err(Error::invalid_field("/new", "password_unchanged"));
-        }
-        let hash = {
-            let mut tx: Tx<ChangePassword> = self.db.begin(&caller).await?;
-            store::own_hash(&mut tx, caller.account).await?
-        };
-        if !self.passwords.verify(current, hash.as_deref()).await.map_err(busy)? {
-            return Err(Error::invalid_field("/current", "password_current_wrong"));
-        }
-        let hash = hash_password(&self.passwords, &password).await?;
-        let mut tx: Tx<ChangePassword> = self.db.begin(&caller).await?;
-        store::set_own_hash(&mut tx, caller.account, &hash).await?;
-        sessions::end_all(&mut tx, caller.account, Some(caller.session)).await?;
-        tx.commit(About::object("account", caller.account, &caller.login)).await?;
-        self.sessions.drop_everywhere(caller.account).await;
-        Ok(NoContent::default())
     }
 }

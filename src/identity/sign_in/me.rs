@@ -11,7 +11,8 @@ use crate::{
     config::{SESSION_IDLE, SESSION_TOUCH},
     db::{Db, Tx},
     error::Result,
-    identity::accounts::SchoolRef,
+    identity::{accounts::SchoolRef, passwords::PasswordRulesView},
+    sessions::Sessions,
 };
 
 /// A place where people have accounts.
@@ -49,6 +50,10 @@ pub struct Me {
     idle_seconds: u64,
     /// Whether the platform's rules are still to be acknowledged, before anything else.
     rules_due: bool,
+    /// Whether a new password is to be chosen, before anything else but the rules.
+    password_due: bool,
+    /// What is asked of a new password.
+    password_rules: PasswordRulesView,
     /// From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`.
     scope: Vec<Scope>,
     /// What of it is suspended, so that one can do nothing there.
@@ -126,7 +131,7 @@ struct Scope {
 
 impl Me {
     /// Of a caller.
-    pub async fn of(db: &Db, caller: &Caller) -> Result<Self> {
+    pub async fn of(db: &Db, sessions: &Sessions, caller: &Caller) -> Result<Self> {
         let mut tx: Tx<ReadSelf> = db.begin(caller).await?;
         let mut schools: Vec<SchoolCode> = caller.assignments.iter().filter_map(|a| a.school).collect();
         schools.dedup();
@@ -142,6 +147,7 @@ impl Me {
             school: held.school.map(named),
             department: held.department.clone(),
         });
+        let roles: Vec<Role> = caller.assignments.iter().map(|held| held.role).collect();
         let may = |id: &OperationId| !id.info().system && db.may(caller, *id).is_ok();
         Ok(Self {
             account: MyAccount { id: caller.account.0, login: caller.login.clone(), name: caller.name.clone() },
@@ -152,6 +158,8 @@ impl Me {
             expires_at: caller.expires_at,
             idle_seconds: (SESSION_IDLE - SESSION_TOUCH).as_secs(),
             rules_due: !caller.standing.rules_acknowledged,
+            password_due: caller.standing.password_due,
+            password_rules: PasswordRulesView::of(sessions.password_rules(), &db.policy(), &roles),
             scope: scope(caller, &names),
             suspended: suspended(caller, &names),
             factor: FactorState::of(caller.standing.proof),
@@ -165,7 +173,8 @@ fn factor_required(db: &Db, caller: &Caller) -> bool {
     let policy = db.policy();
     let place = caller.standing.place;
     let may = |operation, proof| {
-        policy.reach(operation, Standing { place, proof, rules_acknowledged: true }, &caller.assignments).is_ok()
+        let standing = Standing { place, proof, rules_acknowledged: true, password_due: false };
+        policy.reach(operation, standing, &caller.assignments).is_ok()
     };
     let mut others = OperationId::all().filter(|id| !id.info().system && !id.name().starts_with("factor."));
     others.any(|id| may(id, Proof::SteppedUp) && !may(id, Proof::Password))

@@ -1,4 +1,4 @@
-//! Signing in and out, one's own session and password.
+//! Signing in and out, one's own session.
 //!
 //! One rule: a wrong place, login or password get the same answer after the same work, and five failures slow down whoever fails,
 //! not whoever owns the account: the lock is on the pair of account and network, and a second factor opens it; a whole network is
@@ -14,7 +14,7 @@ mod verify;
 pub use api::SessionApi;
 pub use me::{FactorState, Me, RealmRef};
 pub(in crate::identity) use throttle::{check_factor, fail_factor};
-pub use verify::{Attempt, hash_password, open_for_host, open_session};
+pub use verify::{Attempt, open_for_host, open_session};
 
 /// Who acts while nobody is signed in yet.
 const ACTOR: crate::access::SystemActor = crate::access::SystemActor::System("sign_in");

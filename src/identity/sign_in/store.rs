@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::model::{FORGET, Subject};
 use crate::{
-    access::{ChangePassword, CountFailure, FindCredential, OpenSession, ReadSelf},
+    access::{CountFailure, FindCredential, OpenSession, ReadSelf},
     clock::beijing_day,
     codes::{Login, SchoolCode},
     db::Tx,
@@ -77,28 +77,6 @@ pub(super) async fn signed_in(tx: &mut Tx<OpenSession>, account: AccountId, subj
     let now = tx.now();
     sqlx::query!("delete from sign_in_throttle where subject = $1", &subject.hash).execute(tx.conn()).await?;
     sqlx::query!("update account set last_sign_in_at = $2 where id = $1", account.0, now).execute(tx.conn()).await?;
-    Ok(())
-}
-
-/// The caller's own password hash.
-pub(super) async fn own_hash(tx: &mut Tx<ChangePassword>, account: AccountId) -> Result<Option<String>> {
-    let (conn, _own) = tx.parts();
-    let hash = sqlx::query_scalar!("select password_hash from credential where account_id = $1", account.0);
-    Ok(hash.fetch_optional(conn).await?)
-}
-
-/// Set the caller's own password.
-pub(super) async fn set_own_hash(tx: &mut Tx<ChangePassword>, account: AccountId, hash: &str) -> Result<()> {
-    let now = tx.now();
-    let (conn, _own) = tx.parts();
-    sqlx::query!(
-        "update credential set password_hash = $2, changed_at = $3 where account_id = $1",
-        account.0,
-        hash,
-        now
-    )
-    .execute(conn)
-    .await?;
     Ok(())
 }
 

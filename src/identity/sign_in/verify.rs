@@ -9,10 +9,13 @@ use super::{
 use crate::{
     access::{FindCredential, OpenSession, Request, SystemActor},
     codes::{Login, Place},
-    crypto::passwords::{NewPassword, PasswordError, Passwords},
+    crypto::passwords::Passwords,
     db::{About, Db, Keyring, Tx},
     error::{Error, Result},
-    identity::factors::{self, Code},
+    identity::{
+        factors::{self, Code},
+        passwords::busy,
+    },
     sessions, telemetry,
 };
 
@@ -95,16 +98,4 @@ async fn succeed(db: &Db, keys: &Keyring, attempt: &Attempt<'_>, found: Credenti
     tx.commit(About::object("account", found.account, login)).await?;
     telemetry::sign_in("done");
     Ok(Some(cookie))
-}
-
-/// Hash a new password, behind the bounded semaphore.
-pub async fn hash_password(passwords: &Passwords, password: &NewPassword) -> Result<String> {
-    passwords.hash(password).await.map_err(busy)
-}
-
-pub(super) fn busy(error: PasswordError) -> Error {
-    match error {
-        PasswordError::Busy => Error::unavailable("sign_in_busy"),
-        PasswordError::Failed => Error::Internal(error.into()),
-    }
 }

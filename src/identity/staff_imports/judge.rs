@@ -11,7 +11,7 @@ use crate::{
     files::import::RowAction,
     identity::{
         accounts::HeldRole,
-        assignments::{self, Giver, Post, objections},
+        assignments::{self, Giver, Post, check_cooling_off, objections},
     },
 };
 

@@ -1,7 +1,7 @@
 import { acceptRules, accessible, choose, enrol, expect, signIn, test } from '../base.ts';
 import { linkFor } from '../mails.ts';
 
-const PASSWORD = '春天的锦江水很清澈见底';
+const PASSWORD = '春天的锦江水很清 No.1';
 
 test('a school is opened with its first administrator, who activates the account and signs in', async ({ page, visit, another }) => {
   await visit('prov_admin', '/schools');

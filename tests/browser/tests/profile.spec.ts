@@ -18,6 +18,38 @@ test('the profile shows where one is signed in, and warns before an idle end', a
   await expect(page.getByRole('heading', { name: '个人中心' })).toBeVisible();
 });
 
+test('a password that is due is changed before anything else', async ({ page, visit }) => {
+  // As a year later, until the new one is set; nobody else's password changes.
+  let due = true;
+  await page.route('**/api/v1/session', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), password_due: due } });
+  });
+  await page.route('**/api/v1/password', async (route) => {
+    due = false;
+    await route.fulfill({ status: 204 });
+  });
+  await visit('prov_analyst', '/schools');
+  const gate = page.getByRole('dialog', { name: '请更换密码' });
+  await expect(gate).toContainText('您的密码已到更换期限');
+  await expect(gate.getByRole('listitem')).toHaveCount(6);
+  await accessible(page);
+  await page.keyboard.press('Escape');
+  await gate.getByLabel('当前密码').fill('whatever');
+  await gate.getByLabel('新密码', { exact: true }).fill('tooshort');
+  await gate.getByLabel('再次输入新密码').fill('tooshort');
+  await expect(gate.getByText('设置密码至少 10 个字符')).toBeVisible();
+  await gate.getByLabel('新密码', { exact: true }).fill('kftqxymwzvbnhg');
+  await gate.getByLabel('再次输入新密码').fill('kftqxymwzvbnhg');
+  // Among the requirements, and at the field.
+  await expect(gate.getByText('大写字母、小写字母、数字、其他字符中至少 3 种')).toHaveCount(2);
+  await gate.getByLabel('新密码', { exact: true }).fill('锦江水很清 No.1');
+  await gate.getByLabel('再次输入新密码').fill('锦江水很清 No.1');
+  await page.keyboard.press('Enter');
+  await expect(gate).toBeHidden();
+  await expect(page.getByRole('heading', { name: '学校管理' })).toBeVisible();
+});
+
 test('somebody leaves: the account stops at once, and five items are worked through', async ({ page, visit }) => {
   await visit('school_admin', '/accounts');
   await page.getByRole('button', { name: '邀请账号' }).click();

@@ -5,7 +5,7 @@ import { acceptRules, accessible, choose, expect, signIn, test } from '../base.t
 import { linkFor } from '../mails.ts';
 
 const EMAIL = 'he.xin@example.edu.cn';
-const PASSWORD = '春天的锦江水很清澈见底';
+const PASSWORD = '春天的锦江水很清 No.1';
 const LETTER = { name: '聘书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') };
 
 async function apply(page: Page) {

@@ -62,11 +62,8 @@ fn reach(app: &TestApp, walker: &Person, operation: OperationId) -> Result<Reach
         department: walker.department.map(str::to_owned),
         narrowed: [].into(),
     };
-    app.node
-        .db
-        .policy()
-        .reach(operation, Standing { place, proof: Proof::SteppedUp, rules_acknowledged: true }, &[held])
-        .map_err(|denied| denied.code())
+    let standing = Standing { place, proof: Proof::SteppedUp, rules_acknowledged: true, password_due: false };
+    app.node.db.policy().reach(operation, standing, &[held]).map_err(|denied| denied.code())
 }
 
 /// Status and code that the design asks for.

@@ -9,7 +9,7 @@ use huixin::{
     clock::Clock,
     codes::Place,
     config::Config,
-    crypto::{passwords::NewPassword, totp::TotpSecret},
+    crypto::{passwords::Whose, totp::TotpSecret},
     db::{About, Owner, Tx},
     http::listener::{Listener, ListenerOptions},
     identity::accounts::{Credentials, NewAccount, appoint},
@@ -117,7 +117,7 @@ impl TestApp {
         let department = person.department.map(str::to_owned);
         let new = NewAccount { role: person.role.parse().unwrap(), school, department, ..anybody };
         let credentials = Credentials {
-            password: &NewPassword::parse(PASSWORD, person.login, &[]).unwrap(),
+            password: &node.passwords.accept(PASSWORD, "", &Whose::login(person.login)).unwrap(),
             totp: &TotpSecret::from_bytes(TOTP).unwrap(),
         };
         let (actor, place) = (SystemActor::System("test"), person.realm.parse().unwrap());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use huixin::{
-    config::{Config, Database, Log, Mail, Secrets},
+    config::{Config, Database, Log, Mail, PasswordProfile, Secrets},
     crypto::keys::{LoginSecret, RootKey},
     db::Owner,
 };
@@ -57,6 +57,7 @@ impl Cluster {
             mail: Mail::Files { dir: dir.join("mails"), from: "会心 <no-reply@huixin.invalid>".to_owned() },
             tenants: dir.join("tenants"),
             log: Log::Json,
+            password_profile: PasswordProfile::default(),
         }
     }
 

@@ -40,12 +40,20 @@ impl Mailbox {
         let mut found: Vec<_> = self.unread().filter(to).collect();
         assert_eq!(found.len(), 1, "mails to {address}");
         let file = found.remove(0);
-        let text = decode(&fs::read_to_string(&file).unwrap());
+        let letter = Letter::of(&fs::read_to_string(&file).unwrap());
         self.read.borrow_mut().insert(file);
+        letter
+    }
+}
+
+impl Letter {
+    /// As it was sent.
+    pub fn of(sent: &str) -> Self {
+        let text = decode(sent);
         // A letter about a task leads to a page, and has none.
         let token = ["/activate#", "/register#"].iter().find_map(|page| text.split(page).nth(1)).unwrap_or_default();
         let token = token.split(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c))).next().unwrap().to_owned();
-        Letter { text, token }
+        Self { text, token }
     }
 }
 

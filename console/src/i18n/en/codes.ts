@@ -243,6 +243,7 @@ export const codes: Dictionary['codes'] = {
     no_assignment_here: 'No role at that place',
     place_suspended: 'The place is suspended',
     rules_not_acknowledged: 'Rules not acknowledged',
+    password_due: 'Password due, not changed',
     school_suspended: 'The school is suspended',
     invite: 'Activation link',
     reset: 'Reset link',

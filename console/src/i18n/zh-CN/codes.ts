@@ -243,6 +243,7 @@ export const codes = {
     no_assignment_here: '在该单位没有任职',
     place_suspended: '所在单位已停用',
     rules_not_acknowledged: '未确认平台规定',
+    password_due: '密码到期未更换',
     school_suspended: '所在学校已停用',
     invite: '激活链接',
     reset: '重置链接',

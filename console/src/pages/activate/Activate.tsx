@@ -1,7 +1,7 @@
 // The link of an invitation or of a reset.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Form, Input, Result, Skeleton } from 'antd';
+import { Button, Form, Result, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, client, type Schemas } from '../../api/client';
@@ -10,7 +10,7 @@ import { asProblem } from '../../api/problem';
 import { useFormat } from '../../i18n/format';
 import { useLinkToken } from '../../routes/link-token';
 import { Facts } from '../../ui/Facts';
-import { PasswordRules, useNewPassword } from '../../ui/NewPassword';
+import { NewPassword } from '../../ui/NewPassword';
 import { ProblemView } from '../../ui/ProblemView';
 import { PublicFrame } from '../sign-in/PublicFrame';
 
@@ -69,7 +69,6 @@ function SetPassword({ token, link, onDone }: { token: string; link: Schemas['Li
   const { t } = useTranslation();
   const format = useFormat();
   const [form] = Form.useForm<Values>();
-  const rules = useNewPassword('password');
   const save = useMutation({
     mutationFn: ({ password }: Values) => answer(client.POST('/activation', { body: { token, password } })),
     onSuccess: onDone,
@@ -89,13 +88,7 @@ function SetPassword({ token, link, onDone }: { token: string; link: Schemas['Li
       {save.error && !placed ? <ProblemView problem={save.error} /> : null}
       <Form<Values> form={form} layout="vertical" requiredMark={false} validateTrigger="onBlur" onFinish={(values) => save.mutate(values)}>
         <input type="text" name="username" autoComplete="username" value={link.login} readOnly hidden />
-        <PasswordRules />
-        <Form.Item name="password" label={t('activate.password')} rules={rules.password}>
-          <Input.Password size="large" autoComplete="new-password" maxLength={256} visibilityToggle={false} />
-        </Form.Item>
-        <Form.Item name="again" label={t('activate.again')} dependencies={['password']} rules={rules.again}>
-          <Input.Password size="large" autoComplete="new-password" maxLength={256} visibilityToggle={false} />
-        </Form.Item>
+        <NewPassword name="password" labels={[t('activate.password'), t('activate.again')]} rules={link.password_rules} size="large" />
         <Button type="primary" size="large" htmlType="submit" block loading={save.isPending}>
           {link.purpose === 'reset' ? t('activate.submitReset') : t('activate.submitInvite')}
         </Button>

@@ -131,7 +131,7 @@ function PasswordAgain({ ended, onClose, onDone }: { ended: boolean; onClose: ()
       <Form form={form} layout="vertical" requiredMark={false} validateTrigger="onSubmit" onFinish={(values) => void signIn(values)}>
         <input type="text" name="username" autoComplete="username" value={me.account.login} readOnly hidden />
         <Form.Item name="password" label={t('signIn.password')} rules={[{ required: true, message: t('form.required', { field: t('signIn.password') }) }]}>
-          <Input.Password ref={input} autoComplete="current-password" maxLength={256} visibilityToggle={false} />
+          <Input.Password ref={input} autoComplete="current-password" visibilityToggle={false} />
         </Form.Item>
         {me.factor === 'proved' && <CodeField />}
         <button type="submit" hidden aria-hidden tabIndex={-1} />

@@ -12,6 +12,7 @@ import { AccountMenu } from './AccountMenu';
 import { IdleWarning } from './IdleWarning';
 import { Navigation } from './Navigation';
 import { Palette } from './Palette';
+import { PasswordGate } from './PasswordGate';
 import { RulesGate } from './RulesGate';
 import { ScopeChip } from './ScopeChip';
 import { SessionEnd } from './SessionEnd';
@@ -79,7 +80,15 @@ export default function Shell() {
         <IdleWarning />
         <Suspended />
         <Suspense fallback={<Skeleton active />}>
-          {me.rules_due ? <RulesGate /> : needs && !needs.some((operation) => can(me, operation)) ? <Forbidden operation={needs[0] ?? ''} /> : <Outlet />}
+          {me.rules_due ? (
+            <RulesGate />
+          ) : me.password_due && can(me, 'password.change') ? (
+            <PasswordGate />
+          ) : needs && !needs.some((operation) => can(me, operation)) ? (
+            <Forbidden operation={needs[0] ?? ''} />
+          ) : (
+            <Outlet />
+          )}
         </Suspense>
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />

@@ -97,7 +97,7 @@ export default function SignIn() {
           label={t('signIn.password')}
           rules={[{ required: true, message: t('form.required', { field: t('signIn.password') }) }]}
         >
-          <Input.Password size="large" autoComplete="current-password" maxLength={256} visibilityToggle={false} />
+          <Input.Password size="large" autoComplete="current-password" visibilityToggle={false} />
         </Form.Item>
         <Button type="primary" size="large" htmlType="submit" block loading={busy}>
           {t('signIn.submit')}
