@@ -3,7 +3,12 @@
 //! One rule: a place that cannot be reached harms no other, and what was missed is done an hour later.
 
 use crate::{
-    access::SystemActor, assessment::results, codes::Place, db::Db, error::Result, identity::{accounts, registrations},
+    access::SystemActor,
+    assessment::results,
+    codes::Place,
+    db::Db,
+    error::Result,
+    identity::{accounts, registrations},
     places::provinces::provisioned,
 };
 

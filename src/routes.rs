@@ -58,8 +58,7 @@ const EVIDENCE_FILE_MIB: u64 = 5;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity =
-    (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
+type Identity = (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
 type Many = (BulkApi, ReportApi, StaffImportsApi);
 type Registration = (ApplicantApi, RegistrationsApi);
 type OneSelf = (SessionApi, PasswordApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);

@@ -62,7 +62,11 @@ fn verdict<'a>(
             has_school: entry.post.school.is_none_or(|school| known.schools.contains(&school)),
             end: Ok(()),
             has_it: false,
-            cooling_off: check_cooling_off(entry.post.role, person.and_then(|index| known.left.get(index)).copied(), known.today),
+            cooling_off: check_cooling_off(
+                entry.post.role,
+                person.and_then(|index| known.left.get(index)).copied(),
+                known.today,
+            ),
             held: persons.as_deref().unwrap_or(&none),
         },
     );
