@@ -138,7 +138,10 @@ impl Server {
         let until = Instant::now() + self.smtp.patience;
         let mut talk = self.open(until).await?;
         let sent = self.hand_over(&mut talk, message, until).await;
-        leave(talk).await;
+        // Who no longer answers hears no farewell either.
+        if Instant::now() < until {
+            leave(talk).await;
+        }
         sent
     }
 

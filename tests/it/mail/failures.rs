@@ -100,7 +100,7 @@ async fn a_server_that_hangs_is_given_up_and_tried_again() {
         ("DATA", 8),
         ("content", 9),
     ] {
-        post.patience(500);
+        post.patience(400);
         post.fails_and_is_tried_again(step, &json!({ "at": { step: "hang" } }), up_to(heard)).await;
     }
     post.close().await;
