@@ -86,7 +86,8 @@ mod tests {
         };
         assert_eq!(parse("工作证.png", b"%PDF-1.7\n").unwrap(), ("工作证.pdf".to_owned(), "application/pdf"));
         assert_eq!(parse("a.b.jpeg", b"\xFF\xD8\xFF\xE0").unwrap().0, "a.b.jpg");
-        assert_eq!(parse("../../etc/passwd", b"%PDF-").unwrap().0, "etcpasswd.pdf");
+        assert_eq!(parse("../../etc/passwd", b"%PDF-").unwrap().0, "工作证件.pdf");
+        assert_eq!(parse("../表.pdf", b"%PDF-").unwrap().0, "表.pdf");
         assert_eq!(parse("", b"%PDF-").unwrap().0, "工作证件.pdf");
         for other in [&b"MZ\x90"[..], b"<html>", b"", b" %PDF-", b"PK\x03\x04"] {
             assert_eq!(parse("证.pdf", other).unwrap_err().code(), "validation_failed", "{other:?}");
