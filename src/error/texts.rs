@@ -59,7 +59,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     // registration and vetting
     ("realm_unknown", "没有这个单位。", "There is no such unit."),
     ("registration_state_unknown", "不认识的申请状态。", "Unknown state of a registration."),
-    ("registration_link_invalid", "链接无效或已过期。请在登录页选择“申请注册”，用同一邮箱重新获取链接。", "The link is invalid or expired. Choose “Apply” on the sign-in page and ask for a new one with the same address."),
+    ("registration_link_invalid", "链接无效或已过期。请在登录页选择“申请注册”，用同一邮箱重新获取链接。", "The link is invalid or expired. Choose 'Apply' on the sign-in page and ask for a new one with the same address."),
     ("registration_busy", "来自您所在网络的申请过多，请稍后再试。", "Too many applications came from your network; try again later."),
     ("registration_submitted", "申请已提交，不能再修改。", "The application is submitted and can no longer be changed."),
     ("registration_not_taken", "请先受理该申请。", "Take the application under review first."),

@@ -67,7 +67,8 @@ impl Sessions {
     }
 
     async fn find(&self, realm: Place, hash: [u8; 32], request: &Request) -> Result<Caller> {
-        let remembered = self.memory.get(&hash).filter(|caller| caller.realm == realm);
+        let now = self.db.clock().now();
+        let remembered = self.memory.get(&hash).filter(|caller| caller.realm == realm && caller.expires_at > now);
         let found = match remembered {
             Some(found) => found,
             None => {

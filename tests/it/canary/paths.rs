@@ -124,7 +124,9 @@ async fn no_role_above_the_school_reads_of_a_student_on_any_path() {
     assert_eq!(roles, given, "a role has nobody who reads");
     let census = Census::set().await;
     let app = &census.scene.app;
-    let reading: Vec<Route> = routes(app).into_iter().filter(|route| route.method == Method::GET).collect();
+    // An application is opened by its own mailed token and by nobody's session.
+    let reads = |route: &Route| route.method == Method::GET && route.id != "find_registration";
+    let reading: Vec<Route> = routes(app).into_iter().filter(reads).collect();
     assert!(reading.len() >= 34, "the document has lost paths");
     for person in above_the_school() {
         census.scene.let_in(person).await;
