@@ -110,8 +110,8 @@ impl<'a> Reader<'a> {
             ("11", _) => Where::Foreign,
             _ => place,
         };
-        // Files of schools and of staff were uploaded in province 51 and in the ministry.
-        let files = ["/school-imports/{id}", "/staff-imports/{id}"];
+        // Files of schools and of staff were uploaded, and people applied, in province 51 and in the ministry.
+        let files = ["/school-imports/{id}", "/staff-imports/{id}", "/registrations/{id}"];
         let elsewhere = self.person.realm == "11" && files.iter().any(|file| route.path.contains(file));
         PUBLIC.contains(&&*route.id) || !elsewhere && expected(&self.census.scene.app, self.person, route, own).0
     }
