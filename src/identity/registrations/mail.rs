@@ -45,6 +45,9 @@ impl Job for MailRegistration {
         };
         let (id, job) = (self.registration.into_bytes(), services.job.to_be_bytes());
         let token = Token::derived(&services.keys.links(from).await?, &[b"registration", &id, &job]);
+        if store::is_sent(&mut tx, token.hash().as_bytes()).await? {
+            return Ok(());
+        }
         store::replace_link(&mut tx, self.registration, token.hash().as_bytes()).await?;
         let address = open_email(&services.keys, from, self.registration, &to.email_sealed).await?;
         let name = Some(to.name).filter(|name| !name.is_empty());

@@ -1,6 +1,6 @@
 import type { Dictionary } from '../zh-CN';
 
-export const people: Pick<Dictionary, 'accounts'> = {
+export const people: Pick<Dictionary, 'accounts' | 'endSessions'> = {
   accounts: {
     title: 'Accounts',
     q: 'Name, login name or pinyin',
@@ -81,5 +81,15 @@ export const people: Pick<Dictionary, 'accounts'> = {
       why: 'Reason',
     },
     moreFor: 'More actions: {{name}}',
+  },
+  endSessions: {
+    ofSchool: 'End all sessions',
+    ofPlace: 'End all sessions',
+    title: 'End all sessions of {{name}}',
+    school: 'Everybody of this school is signed out at once and must sign in again.',
+    place: 'Everybody of this unit and its schools is signed out at once and must sign in again; your own session stays.',
+    nothingLost: 'Accounts and data are untouched; what is not saved yet is lost.',
+    verb: 'End them all',
+    done: '{{n}} sessions were ended',
   },
 };

@@ -80,4 +80,14 @@ export const people = {
     },
     moreFor: '更多操作：{{name}}',
   },
+  endSessions: {
+    ofSchool: '退出全校登录',
+    ofPlace: '退出全部登录',
+    title: '退出“{{name}}”的全部登录',
+    school: '该校所有人员将立即退出登录，须重新登录后才能继续办理。',
+    place: '本单位及所属学校的所有人员（您本次登录除外）将立即退出登录，须重新登录后才能继续办理。',
+    nothingLost: '账号和数据不受影响，尚未保存的内容会丢失。',
+    verb: '全部退出',
+    done: '已退出 {{n}} 个登录',
+  },
 };

@@ -1,4 +1,4 @@
-import { DownloadOutlined, UploadOutlined, UserAddOutlined } from '@ant-design/icons';
+import { DownloadOutlined, LogoutOutlined, UploadOutlined, UserAddOutlined } from '@ant-design/icons';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
@@ -23,6 +23,7 @@ import { BulkBar } from './BulkBar';
 import { InviteAccount } from './InviteAccount';
 import { useAccountActions } from './actions';
 import { useAccountColumns } from './columns';
+import { useEndSessions } from './end-sessions';
 import { accountQuery, reportPath } from './filter';
 
 export default function Accounts() {
@@ -38,6 +39,7 @@ export default function Accounts() {
   const [request, setRequest] = useState<ReasonRequest>();
   const [chosen, setChosen] = useState<string[]>([]);
   const actions = useAccountActions(setRequest);
+  const endSessions = useEndSessions(setRequest);
   const query = $api.useQuery(
     'get',
     '/accounts',
@@ -89,6 +91,11 @@ export default function Accounts() {
             <ActionButton icon={<DownloadOutlined aria-hidden />} verdict={may('account.report')} onClick={() => void report()}>
               {t('accounts.report')}
             </ActionButton>
+            {can(me, 'session.end_place') && (
+              <ActionButton danger icon={<LogoutOutlined aria-hidden />} verdict={may('session.end_place')} onClick={endSessions.ofPlace}>
+                {t('endSessions.ofPlace')}
+              </ActionButton>
+            )}
           </>
         }
       />

@@ -1,8 +1,8 @@
 // One school: its details, and from there its edit form.
-import { Drawer, Skeleton } from 'antd';
+import { Button, Drawer, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { $api } from '../../api/client';
-import type { ProvinceCode } from '../../api/session';
+import { can, useMe, type ProvinceCode } from '../../api/session';
 import { ActionButton } from '../../ui/ActionButton';
 import { ProblemView } from '../../ui/ProblemView';
 import { ScrollRegion } from '../../ui/ScrollRegion';
@@ -23,6 +23,7 @@ export function SchoolDrawer({ province, id, editing, onEdit, onClose, change }:
   const { t } = useTranslation();
   const query = $api.useQuery('get', '/provinces/{province}/schools/{id}', { params: { path: { province, id } } });
   const school = query.data;
+  const me = useMe();
   if (editing && school?._can['school.update']?.allowed) {
     return <EditSchool key={school.id} province={province} school={school} onClose={onClose} />;
   }
@@ -36,6 +37,7 @@ export function SchoolDrawer({ province, id, editing, onEdit, onClose, change }:
       footer={
         school && (
           <div className="drawer-foot">
+            {can(me, 'session.end_school') && <Button onClick={() => change.endSessions(school)}>{t('endSessions.ofSchool')}</Button>}
             {school.state === 'active' ? (
               <ActionButton danger verdict={school._can['school.suspend']} onClick={() => change.suspend(school)}>
                 {t('schools.suspend')}

@@ -6,11 +6,13 @@ import { answer, client, type Schemas } from '../../api/client';
 import type { ProvinceCode } from '../../api/session';
 import { useFormat } from '../../i18n/format';
 import type { ReasonRequest } from '../../ui/ReasonDialog';
+import { useEndSessions } from '../accounts/end-sessions';
 
 type School = Schemas['School'];
 export interface SchoolStateChange {
   suspend: (school: School) => void;
   resume: (school: School) => void;
+  endSessions: (school: School) => void;
 }
 
 export function useSchoolState(province: ProvinceCode, ask: (request: ReasonRequest) => void): SchoolStateChange {
@@ -18,7 +20,9 @@ export function useSchoolState(province: ProvinceCode, ask: (request: ReasonRequ
   const format = useFormat();
   const { message } = App.useApp();
   const refresh = useRefreshSchools();
+  const { ofSchool } = useEndSessions(ask);
   return {
+    endSessions: ofSchool,
     suspend: (school) =>
       ask({
         title: t('schools.suspendTitle', { name: school.name }),
