@@ -10,9 +10,8 @@ use uuid::Uuid;
 use super::model::{EvidenceFile, Form, Registration, RegistrationState};
 use crate::{
     access::{
-        ApproveRegistration, FillRegistration, FindRegistration, ForSystem, ListRegistrations,
-        OpenEvidence, Operation, ReadRegistration, RefuseRegistration, SubmitRegistration,
-        TakeRegistration, WithdrawRegistration, Writes,
+        ApproveRegistration, FillRegistration, FindRegistration, ForSystem, ListRegistrations, OpenEvidence, Operation,
+        ReadRegistration, RefuseRegistration, SubmitRegistration, TakeRegistration, WithdrawRegistration, Writes,
     },
     codes::SchoolCode,
     db::Tx,

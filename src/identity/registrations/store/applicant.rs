@@ -6,9 +6,7 @@ use uuid::Uuid;
 
 use super::ByApplicant;
 use crate::{
-    access::{
-        self, BeginRegistration, FillRegistration, SubmitRegistration, SweepRegistrations, WithdrawRegistration,
-    },
+    access::{self, BeginRegistration, FillRegistration, SubmitRegistration, SweepRegistrations, WithdrawRegistration},
     codes::{Email, SchoolCode},
     crypto::blind_index::BlindIndex,
     db::Tx,
@@ -20,7 +18,11 @@ use crate::{
 };
 
 /// How many were begun from a network since then.
-pub(in crate::identity::registrations) async fn begun_from(tx: &mut Tx<BeginRegistration>, network: &str, since: DateTime<Utc>) -> Result<i64> {
+pub(in crate::identity::registrations) async fn begun_from(
+    tx: &mut Tx<BeginRegistration>,
+    network: &str,
+    since: DateTime<Utc>,
+) -> Result<i64> {
     let count = sqlx::query_scalar!(
         r#"select count(*) as "count!" from registration where network = $1 and begun_at > $2"#,
         network,
@@ -72,7 +74,10 @@ pub(in crate::identity::registrations) struct Addressee {
     pub(in crate::identity::registrations) email_masked: String,
 }
 
-pub(in crate::identity::registrations) async fn addressee(tx: &mut Tx<access::MailRegistration>, id: Uuid) -> Result<Option<Addressee>> {
+pub(in crate::identity::registrations) async fn addressee(
+    tx: &mut Tx<access::MailRegistration>,
+    id: Uuid,
+) -> Result<Option<Addressee>> {
     let found = sqlx::query_as!(
         Addressee,
         r#"select state as "state: RegistrationState", name, email_sealed, email_masked from registration where id = $1 for update"#,
@@ -86,15 +91,17 @@ pub(in crate::identity::registrations) async fn is_sent(
     tx: &mut Tx<access::MailRegistration>,
     hash: &[u8; 32],
 ) -> Result<bool> {
-    let found = sqlx::query_scalar!(
-        r#"select exists (select from registration_link where token_hash = $1) as "found!""#,
-        hash
-    );
+    let found =
+        sqlx::query_scalar!(r#"select exists (select from registration_link where token_hash = $1) as "found!""#, hash);
     Ok(found.fetch_one(tx.conn()).await?)
 }
 
 /// Void the link that was sent before and store the new one's hash.
-pub(in crate::identity::registrations) async fn replace_link(tx: &mut Tx<access::MailRegistration>, id: Uuid, hash: &[u8; 32]) -> Result<()> {
+pub(in crate::identity::registrations) async fn replace_link(
+    tx: &mut Tx<access::MailRegistration>,
+    id: Uuid,
+    hash: &[u8; 32],
+) -> Result<()> {
     let now = tx.now();
     sqlx::query!(
         "insert into registration_link (registration_id, token_hash, expires_at) values ($1, $2, $3)
@@ -109,7 +116,11 @@ pub(in crate::identity::registrations) async fn replace_link(tx: &mut Tx<access:
     Ok(())
 }
 
-pub(in crate::identity::registrations) async fn fill(tx: &mut Tx<FillRegistration>, id: Uuid, form: &Form) -> Result<()> {
+pub(in crate::identity::registrations) async fn fill(
+    tx: &mut Tx<FillRegistration>,
+    id: Uuid,
+    form: &Form,
+) -> Result<()> {
     sqlx::query!(
         "update registration set role = $2, school_id = $3, name = $4, unit = $5, title = $6, specialty = $7, statement = $8
          where id = $1",
@@ -157,20 +168,31 @@ pub(in crate::identity::registrations) async fn insert_evidence<O: ByApplicant>(
 }
 
 /// Remove one file; false: it was not there.
-pub(in crate::identity::registrations) async fn delete_evidence(tx: &mut Tx<FillRegistration>, registration: Uuid, id: Uuid) -> Result<bool> {
+pub(in crate::identity::registrations) async fn delete_evidence(
+    tx: &mut Tx<FillRegistration>,
+    registration: Uuid,
+    id: Uuid,
+) -> Result<bool> {
     let deleted =
         sqlx::query!("delete from registration_evidence where id = $1 and registration_id = $2", id, registration);
     Ok(deleted.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
-pub(in crate::identity::registrations) async fn has_school(tx: &mut Tx<SubmitRegistration>, school: SchoolCode) -> Result<bool> {
+pub(in crate::identity::registrations) async fn has_school(
+    tx: &mut Tx<SubmitRegistration>,
+    school: SchoolCode,
+) -> Result<bool> {
     let found =
         sqlx::query_scalar!(r#"select exists (select from school where id = $1) as "found!""#, school.to_string());
     Ok(found.fetch_one(tx.conn()).await?)
 }
 
 /// It waits for a reviewer from now on. Null: no identity number was given.
-pub(in crate::identity::registrations) async fn submit(tx: &mut Tx<SubmitRegistration>, id: Uuid, person: Option<&BlindIndex>) -> Result<()> {
+pub(in crate::identity::registrations) async fn submit(
+    tx: &mut Tx<SubmitRegistration>,
+    id: Uuid,
+    person: Option<&BlindIndex>,
+) -> Result<()> {
     let now = tx.now();
     sqlx::query!(
         "update registration set state = 'submitted', submitted_at = $2, person_index = $3 where id = $1",
@@ -198,7 +220,11 @@ pub(in crate::identity::registrations) async fn withdraw(tx: &mut Tx<WithdrawReg
 }
 
 /// Remove drafts of before one day, and what ended without an account before another.
-pub(in crate::identity::registrations) async fn sweep(tx: &mut Tx<SweepRegistrations>, drafts: DateTime<Utc>, ended: DateTime<Utc>) -> Result<u64> {
+pub(in crate::identity::registrations) async fn sweep(
+    tx: &mut Tx<SweepRegistrations>,
+    drafts: DateTime<Utc>,
+    ended: DateTime<Utc>,
+) -> Result<u64> {
     let deleted = sqlx::query!(
         "delete from registration
          where (state = 'draft' and begun_at < $1) or (state in ('refused', 'withdrawn') and coalesce(decided_at, submitted_at) < $2)",

@@ -36,7 +36,11 @@ pub(in crate::identity::registrations) struct Marks {
     pub(in crate::identity::registrations) reviewer_person: Option<Vec<u8>>,
 }
 
-pub(in crate::identity::registrations) async fn marks<O: Reviews>(tx: &mut Tx<O>, id: Uuid, reviewer: AccountId) -> Result<Marks> {
+pub(in crate::identity::registrations) async fn marks<O: Reviews>(
+    tx: &mut Tx<O>,
+    id: Uuid,
+    reviewer: AccountId,
+) -> Result<Marks> {
     let (conn, _checked_by_get) = tx.parts();
     let found = sqlx::query_as!(
         Marks,
@@ -48,7 +52,12 @@ pub(in crate::identity::registrations) async fn marks<O: Reviews>(tx: &mut Tx<O>
     Ok(found.fetch_one(conn).await?)
 }
 
-pub(in crate::identity::registrations) async fn take(tx: &mut Tx<TakeRegistration>, id: Uuid, by: AccountId, by_name: &str) -> Result<()> {
+pub(in crate::identity::registrations) async fn take(
+    tx: &mut Tx<TakeRegistration>,
+    id: Uuid,
+    by: AccountId,
+    by_name: &str,
+) -> Result<()> {
     let (conn, _checked_by_get) = tx.parts();
     sqlx::query!(
         "update registration set state = 'under_review', reviewer_id = $2, reviewer_name = $3 where id = $1",
@@ -69,7 +78,11 @@ pub(in crate::identity::registrations) enum Decision<'a> {
     Refused(&'a str),
 }
 
-pub(in crate::identity::registrations) async fn decide<O: Reviews>(tx: &mut Tx<O>, id: Uuid, decision: Decision<'_>) -> Result<()> {
+pub(in crate::identity::registrations) async fn decide<O: Reviews>(
+    tx: &mut Tx<O>,
+    id: Uuid,
+    decision: Decision<'_>,
+) -> Result<()> {
     let now = tx.now();
     let (state, account, reason) = match decision {
         Decision::Approved(account) => (RegistrationState::Approved, Some(account.0), None),
