@@ -3,7 +3,8 @@
 # today's migrations.
 #
 #   deploy/sqlx-prepare.sh            after a change of SQL or migrations
-#   deploy/sqlx-prepare.sh --check    change nothing; fail where .sqlx is not what it would write (`make check`)
+#   deploy/sqlx-prepare.sh --check    change nothing; fail where .sqlx is not what it would write, or where clippy finds something:
+#                                     one reading of the sources for both (`make check`)
 #
 # Statements are read as a province's login reads them, so that an unqualified table is the province's or the realm's.
 set -euo pipefail
@@ -74,9 +75,14 @@ track province_51 realm
 track province_51 province
 track jobs jobs
 
+read_sources=(cargo check --locked)
+if [ "$check" = yes ]; then read_sources=(cargo clippy --locked --all-targets -- -D warnings); fi
+# Read anew, although nothing has changed; what was built of it meanwhile stays as fresh as it was.
+touch -r src/lib.rs "$work/as-it-was"
 touch src/lib.rs
 DATABASE_URL="postgres://postgres@localhost/huixin?host=$work/server&options=-csearch_path%3Dprovince_51" \
-  SQLX_OFFLINE=false SQLX_OFFLINE_DIR="$work/sqlx" cargo check --locked
+  SQLX_OFFLINE=false SQLX_OFFLINE_DIR="$work/sqlx" "${read_sources[@]}"
+touch -r "$work/as-it-was" src/lib.rs
 if ! ls "$work"/sqlx/query-*.json >/dev/null 2>&1; then
   echo "sqlx-prepare: cargo wrote nothing" >&2
   exit 1
