@@ -11,7 +11,12 @@ const BEIJING: Option<FixedOffset> = FixedOffset::east_opt(8 * 60 * 60);
 
 /// The day in Beijing, by which the country counts its days.
 pub fn beijing_day(now: DateTime<Utc>) -> NaiveDate {
-    BEIJING.map_or_else(|| now.date_naive(), |beijing| now.with_timezone(&beijing).date_naive())
+    in_beijing(now).date_naive()
+}
+
+/// The time in Beijing, as every reader's clock shows it.
+pub fn in_beijing(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    BEIJING.map_or_else(|| at.fixed_offset(), |beijing| at.with_timezone(&beijing))
 }
 
 /// The product's clock: the system's time, shifted in tests.

@@ -54,6 +54,11 @@ impl Format {
         }
     }
 
+    /// As a template is asked for: a workbook, unless it is to be `csv`.
+    pub fn asked(format: Option<&str>) -> Self {
+        if format == Some("csv") { Self::Csv } else { Self::Xlsx }
+    }
+
     /// The extension, without a dot.
     pub const fn extension(self) -> &'static str {
         match self {

@@ -8,12 +8,12 @@ use std::{
 
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Job;
 use crate::{
     codes::Place,
     db::{Db, Keyring, Owner, QUEUE},
-    ids::AccountId,
     mail::{LetterId, Mailer},
     telemetry,
 };
@@ -36,9 +36,9 @@ pub struct Services {
 }
 
 impl Services {
-    /// Which letter it is that the job sends to an account: the same when it is tried again.
-    pub fn letter_to(&self, account: AccountId, of: Place) -> LetterId {
-        LetterId::of(of.as_str(), self.job, account.0)
+    /// Which letter it is that the job sends to somebody, an account or an applicant: the same when it is tried again.
+    pub fn letter_to(&self, whom: Uuid, of: Place) -> LetterId {
+        LetterId::of(of.as_str(), self.job, whom)
     }
 }
 

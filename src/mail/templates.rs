@@ -1,11 +1,12 @@
 //! The letters that Huixin writes about an account: Chinese first, English below. Nothing but the greeting is personal: login and names
 //! of others stand on the page that the link opens.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
 
 use super::letter::{self, Link, Part};
 use super::{Mail, one_line};
+use crate::clock::in_beijing;
 
 /// What a letter about an account tells; then it becomes one of the letters below.
 #[derive(Clone, Debug)]
@@ -120,8 +121,7 @@ impl AccountLetter {
 
 /// In Beijing time, as every reader's clock shows it.
 pub(super) fn until(at: DateTime<Utc>) -> (String, String) {
-    const BEIJING: Option<FixedOffset> = FixedOffset::east_opt(8 * 60 * 60);
-    let at = BEIJING.map_or_else(|| at.fixed_offset(), |beijing| at.with_timezone(&beijing));
+    let at = in_beijing(at);
     (
         at.format("%Y年%-m月%-d日%H:%M（北京时间）").to_string(),
         at.format("%H:%M on %-d %B %Y (Beijing time, UTC+8)").to_string(),

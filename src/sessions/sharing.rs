@@ -92,7 +92,7 @@ impl Job for MailSharing {
         let address = String::from_utf8_lossy(&address).parse().map_err(anyhow::Error::from)?;
         let page = Link::to_page(&services.base_url, "/profile");
         let letter = AlertLetter { to: Mailbox::new(Some(to.name), address), page };
-        let id = services.letter_to(self.account, from);
+        let id = services.letter_to(self.account.0, from);
         let sent = services.mailer.send(letter.used_from_two_networks(), &id).await.map_err(anyhow::Error::from)?;
         tx.commit(sent.note(About::object("account", self.account, to.login))).await
     }

@@ -78,7 +78,7 @@ impl Job for MailHead {
         let address = String::from_utf8_lossy(&address).parse().map_err(anyhow::Error::from)?;
         let page = Link::to_page(&services.base_url, "/contacts");
         let letter = TaskLetter { to: Mailbox::new(Some(head.name), address), page }.somebody_needs_contact();
-        let id = services.letter_to(self.head, from);
+        let id = services.letter_to(self.head.0, from);
         let sent = services.mailer.send(letter, &id).await.map_err(anyhow::Error::from)?;
         tx.commit(sent.note(About::object("school", self.school, self.school))).await
     }

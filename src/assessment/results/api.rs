@@ -52,7 +52,7 @@ impl ResultImportsApi {
     ) -> Result<File> {
         let mut tx: Tx<ReadResultImport> = self.db.begin_in(&caller, province.0).await?;
         let part = scope::get(&mut tx, school.0, CampaignId(campaign.0)).await?;
-        let format = if format.0.as_deref() == Some("csv") { Format::Csv } else { Format::Xlsx };
+        let format = Format::asked(format.0.as_deref());
         template(format, &part.title, part.paper()?.instruments(), caller.request.lang)
     }
 

@@ -245,7 +245,7 @@ impl AccountsApi {
         }
         before.check(ReinviteAccount::ID, &caller, &self.db.policy())?;
         store::set_state(&mut tx, id, AccountState::Invited).await?;
-        let job = MailLink { account: id, purpose: Purpose::Invite, by: tx.actor_account() };
+        let job = MailLink { account: id, purpose: Purpose::Invite };
         jobs::enqueue(&mut tx, &job).await?;
         let after = store::get(&mut tx, id).await?;
         tx.commit(about(&after)).await?;
@@ -269,7 +269,7 @@ impl AccountsApi {
             return Ok(Json(self.view(&caller)(found)));
         }
         found.check(SendResetLink::ID, &caller, &self.db.policy())?;
-        let job = MailLink { account: id, purpose: Purpose::Reset, by: tx.actor_account() };
+        let job = MailLink { account: id, purpose: Purpose::Reset };
         jobs::enqueue(&mut tx, &job).await?;
         tx.commit(about(&found)).await?;
         Ok(Json(self.view(&caller)(found)))

@@ -1,5 +1,7 @@
 //! What an account list is narrowed to by days: accounts that nobody uses, and those that end soon.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::{
@@ -9,23 +11,22 @@ use crate::{
 
 /// Since when nobody has used what counts as unused: 30 to 365 days.
 pub(super) fn idle_since(days: Option<u16>, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    match days {
-        None => Ok(None),
-        Some(days @ 30..=365) => Ok(Some(now - TimeDelta::days(days.into()))),
-        Some(_) => {
-            Err(Error::malformed(vec![Fault::at("?inactive_days", "parameter_invalid").with("name", "inactive_days")]))
-        }
-    }
+    let days = within("inactive_days", days, 30..=365)?;
+    Ok(days.map(|days| now - TimeDelta::days(days.into())))
 }
 
 /// The day by which ends what ends soon: within 1 to 365 days.
 pub(super) fn ends_by(days: Option<u16>, now: DateTime<Utc>) -> Result<Option<NaiveDate>> {
+    let days = within("expiring_days", days, 1..=365)?;
+    Ok(days.and_then(|days| beijing_day(now).checked_add_days(Days::new(days.into()))))
+}
+
+fn within(name: &'static str, days: Option<u16>, bounds: RangeInclusive<u16>) -> Result<Option<u16>> {
     match days {
-        None => Ok(None),
-        Some(days @ 1..=365) => Ok(beijing_day(now).checked_add_days(Days::new(days.into()))),
-        Some(_) => {
-            Err(Error::malformed(vec![Fault::at("?expiring_days", "parameter_invalid").with("name", "expiring_days")]))
+        Some(days) if !bounds.contains(&days) => {
+            Err(Error::malformed(vec![Fault::at(format!("?{name}"), "parameter_invalid").with("name", name)]))
         }
+        days => Ok(days),
     }
 }
 

@@ -32,7 +32,7 @@ pub async fn invite<O: InsertsAccount>(tx: &mut Tx<O>, invitation: Invitation<'_
     let sealed = seal_email(keys, tx.place(), id, new.email.as_str()).await?;
     store::insert(tx, id, new, &sealed).await?;
     if mail {
-        let job = MailLink { account: id, purpose: Purpose::Invite, by: tx.actor_account() };
+        let job = MailLink { account: id, purpose: Purpose::Invite };
         jobs::enqueue(tx, &job).await?;
     }
     store::publish_count(tx).await?;

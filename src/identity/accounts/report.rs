@@ -1,6 +1,6 @@
 //! The accounts that a filter finds, as a file: who does not use theirs, and whose end is near. It is audited.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use poem_openapi::{OpenApi, param::Query};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     access::{Caller, ReportAccounts, Role},
+    clock::in_beijing,
     codes::{Lang, SchoolCode},
     db::{About, Db, Tx},
     error::{Error, Result},
@@ -88,7 +89,9 @@ fn header(lang: Lang) -> Vec<String> {
 fn line(account: &Account, lang: Lang) -> Vec<String> {
     let roles = account.held.iter().filter_map(|held| Role::parse(&held.role).ok());
     let roles: Vec<_> = roles.map(|role| role.name(lang)).collect();
-    let time = |at: Option<DateTime<Utc>>| at.map(in_beijing).unwrap_or_default();
+    let time = |at: Option<DateTime<Utc>>| {
+        at.map(|at| in_beijing(at).format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+    };
     vec![
         account.login.clone(),
         account.name.clone(),
@@ -100,10 +103,4 @@ fn line(account: &Account, lang: Lang) -> Vec<String> {
         time(account.last_sign_in_at),
         account.expires_on.map(|day| day.to_string()).unwrap_or_default(),
     ]
-}
-
-/// As people write it who live there.
-fn in_beijing(at: DateTime<Utc>) -> String {
-    let offset = FixedOffset::east_opt(8 * 60 * 60);
-    offset.map_or_else(|| at.to_rfc3339(), |offset| at.with_timezone(&offset).format("%Y-%m-%d %H:%M").to_string())
 }

@@ -54,7 +54,7 @@ impl FactorResetApi {
         account.check(ResetFactors::ID, &caller, &self.db.policy())?;
         factors::delete_all(&mut tx, id).await?;
         sessions::end_all(&mut tx, id, None).await?;
-        let job = MailLink { account: id, purpose: Purpose::Reset, by: tx.actor_account() };
+        let job = MailLink { account: id, purpose: Purpose::Reset };
         jobs::enqueue(&mut tx, &job).await?;
         tx.commit(about(&account).because(reason)).await?;
         self.sessions.drop_everywhere(id).await;

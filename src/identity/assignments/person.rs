@@ -8,7 +8,10 @@ use crate::{
         InviteAccount, Operation, Policy, Role, UpdateAccount, Writes,
     },
     codes::{IdentityNumber, Lang, Place, SchoolCode},
-    crypto::blind_index::{BlindIndex, blind_index},
+    crypto::{
+        blind_index::{BlindIndex, blind_index},
+        keys::DataKey,
+    },
     db::{Keyring, Tx},
     error::{Error, Result},
     identity::leave::cooling_until,
@@ -61,7 +64,12 @@ pub(in crate::identity) async fn person_index(
     place: Place,
     number: &IdentityNumber,
 ) -> Result<BlindIndex> {
-    Ok(blind_index(&keys.person(place).await?, "identity_number", number.reveal()))
+    Ok(index_of(&keys.person(place).await?, number))
+}
+
+/// The same with the place's key at hand, for many.
+pub(in crate::identity) fn index_of(key: &DataKey, number: &IdentityNumber) -> BlindIndex {
+    blind_index(key, "identity_number", number.reveal())
 }
 
 /// The same by a person's index that was made before.

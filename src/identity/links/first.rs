@@ -12,13 +12,11 @@ use crate::{
     jobs::{Job, Services},
 };
 
-/// The job: which account, and who opened it.
+/// The job: which account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MailFirstLink {
     /// The account in the realm that the job comes from.
     pub account: AccountId,
-    /// Who opened it.
-    pub by: Option<AccountId>,
 }
 
 impl Job for MailFirstLink {
@@ -32,6 +30,6 @@ impl Job for MailFirstLink {
         if again {
             return Ok(());
         }
-        MailLink { account: self.account, purpose: Purpose::Invite, by: self.by }.run(from, services).await
+        MailLink { account: self.account, purpose: Purpose::Invite }.run(from, services).await
     }
 }

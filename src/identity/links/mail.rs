@@ -27,8 +27,6 @@ pub struct MailLink {
     pub account: AccountId,
     /// What the link is for.
     pub purpose: Purpose,
-    /// Who asked for it, if a person did: for whoever reads the queue.
-    pub by: Option<AccountId>,
 }
 
 impl Job for MailLink {
@@ -55,7 +53,7 @@ impl Job for MailLink {
             sealing::open(&key, email_cell(from, self.account), &to.email_sealed).map_err(anyhow::Error::from)?;
         let letter =
             self.letter(from, &to, &String::from_utf8_lossy(&address), &token, tx.now(), &services.base_url)?;
-        let id = services.letter_to(self.account, from);
+        let id = services.letter_to(self.account.0, from);
         let sent = services.mailer.send(letter, &id).await.map_err(anyhow::Error::from)?;
         if sent != Sent::Accepted {
             // Nobody has the link, so it is not stored, and one sent before stays alive.

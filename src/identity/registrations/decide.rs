@@ -36,7 +36,7 @@ impl Reviewer<'_> {
     /// Take it, or take it over from another reviewer.
     pub(super) async fn take(self, id: Uuid) -> Result<Registration> {
         let mut tx: Tx<TakeRegistration> = self.db.begin(self.caller).await?;
-        let before = self.get(&mut tx, id).await?;
+        let (before, _) = self.get(&mut tx, id).await?;
         if tx.repeats(id)? {
             return Ok(before);
         }
@@ -49,7 +49,7 @@ impl Reviewer<'_> {
     pub(super) async fn approve(self, id: Uuid, login: Login, ends_at: DateTime<Utc>) -> Result<Registration> {
         let Self { db, keys, caller } = self;
         let mut tx: Tx<ApproveRegistration> = db.begin(caller).await?;
-        let before = self.get(&mut tx, id).await?;
+        let (before, marks) = self.get(&mut tx, id).await?;
         if tx.repeats(id)? {
             return Ok(before);
         }
@@ -57,7 +57,6 @@ impl Reviewer<'_> {
         check_end(ends_at, tx.now())?;
         let post = Post::parse("", &before.form.role, Some(&before.form.school_id), None).map_err(Error::invalid)?;
         post.check_grant(ApproveRegistration::ID, caller, &db.policy())?;
-        let marks = store::marks(&mut tx, id, caller.account).await?;
         let email = open_email(keys, tx.place(), id, &marks.email_sealed).await?;
         let parsed = NewAccount::of("", login.as_str(), &before.form.name, &email, Ok(post));
         let new = NewAccount { ends_at: Some(ends_at), ..parsed.map_err(Error::invalid)? };
@@ -72,7 +71,7 @@ impl Reviewer<'_> {
     /// Refuse it; the applicant hears that there is a decision, and reads the reason behind the link.
     pub(super) async fn refuse(self, id: Uuid, reason: String) -> Result<Registration> {
         let mut tx: Tx<RefuseRegistration> = self.db.begin(self.caller).await?;
-        let before = self.get(&mut tx, id).await?;
+        let (before, _) = self.get(&mut tx, id).await?;
         if tx.repeats(id)? {
             return Ok(before);
         }
@@ -82,15 +81,15 @@ impl Reviewer<'_> {
         self.finish(tx, before, Some(reason)).await
     }
 
-    /// The registration, locked, unless it is the reviewer's own.
-    async fn get<O: Reviews>(self, tx: &mut Tx<O>, id: Uuid) -> Result<Registration> {
+    /// The registration, locked, with its marks, unless it is the reviewer's own.
+    async fn get<O: Reviews>(self, tx: &mut Tx<O>, id: Uuid) -> Result<(Registration, Marks)> {
         store::lock(tx, id).await?;
         let registration = store::get(tx, id).await?;
         let marks = store::marks(tx, id, self.caller.account).await?;
         if is_own(&marks, self.keys, tx.place(), self.caller).await? {
             return Err(Error::conflict("own_registration_refused"));
         }
-        Ok(registration)
+        Ok((registration, marks))
     }
 
     async fn finish<O: Reviews>(

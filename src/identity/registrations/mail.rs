@@ -19,7 +19,7 @@ use crate::{
     db::{About, Keyring, Tx},
     error::Result,
     jobs::{Job, Services},
-    mail::{LetterId, Link, RegistrationLetter, Sent},
+    mail::{Link, RegistrationLetter, Sent},
 };
 
 /// The job: which registration of the realm that the job comes from.
@@ -58,7 +58,7 @@ impl Job for MailRegistration {
             valid_until: tx.now() + LINK_LIFE,
         };
         let mail = if decided { letter.decided() } else { letter.application() };
-        let id = LetterId::of(from.as_str(), services.job, self.registration);
+        let id = services.letter_to(self.registration, from);
         let sent = services.mailer.send(mail, &id).await.map_err(anyhow::Error::from)?;
         if sent != Sent::Accepted {
             // Nobody has the link, so it is not stored.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    access::{ApproveRegistration, Caller, Operation, OperationId, RefuseRegistration, TakeRegistration},
+    access::{ApproveRegistration, Caller, OpenEvidence, Operation, OperationId, RefuseRegistration, TakeRegistration},
     codes::{Evidence, text_enum},
     error::{Error, Result},
     ids::AccountId,
@@ -92,6 +92,7 @@ impl Registration {
         let deciding = [ApproveRegistration::ID, RefuseRegistration::ID].contains(&operation);
         match self.state {
             Draft => Err(Error::not_found()),
+            _ if operation == OpenEvidence::ID => Ok(()),
             Submitted if deciding => Err(Error::conflict("registration_not_taken")),
             UnderReview if deciding && !own => Err(Error::conflict("registration_not_yours")),
             UnderReview if own && operation == TakeRegistration::ID => Err(Error::conflict("registration_taken")),

@@ -15,7 +15,7 @@ use super::{
     view::{OPERATIONS, RegistrationView},
 };
 use crate::{
-    access::{Caller, ListRegistrations, OpenEvidence, Operation, ReadRegistration},
+    access::{Caller, ListRegistrations, OpenEvidence, ReadRegistration},
     codes::Login,
     db::{Db, Keyring, Tx},
     error::{Error, Result},
@@ -136,10 +136,7 @@ impl RegistrationsApi {
     fn view<'a>(&self, caller: &'a Caller) -> impl Fn(Registration) -> RegistrationView + use<'a> {
         let judge = Judge::new(&self.db, caller, OPERATIONS);
         move |registration| {
-            let can = judge.beside(|operation| match operation {
-                OpenEvidence::ID => Ok(()),
-                operation => registration.check(operation, caller),
-            });
+            let can = judge.beside(|operation| registration.check(operation, caller));
             RegistrationView::of(registration, caller.request.lang, can)
         }
     }

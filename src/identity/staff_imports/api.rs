@@ -41,7 +41,7 @@ impl StaffImportsApi {
     async fn template(&self, caller: Caller, format: Query<Option<String>>) -> Result<File> {
         let _permitted: Tx<ReadStaffImport> = self.db.begin(&caller).await?;
         let lang = caller.request.lang;
-        let format = if format.0.as_deref() == Some("csv") { Format::Csv } else { Format::Xlsx };
+        let format = Format::asked(format.0.as_deref());
         let bytes = template(format, lang).map_err(anyhow::Error::from)?;
         let name = format!("{}.{}", lang.pick("人员导入模板", "staff-import-template"), format.extension());
         Ok(File { name, media_type: format.media_type(), bytes })

@@ -35,8 +35,8 @@ pub(super) async fn commit(db: &Db, caller: &Caller, id: ImportId, sha256: &str)
     if !same || usize::try_from(before.rows).ok() != Some(staged.len()) {
         return Err(Error::conflict("staff_import_stale"));
     }
-    let (opened, by) = (write::apply(&mut tx, id).await?, tx.actor_account());
-    let mails: Vec<_> = opened.into_iter().map(|account| MailFirstLink { account, by }).collect();
+    let opened = write::apply(&mut tx, id).await?;
+    let mails: Vec<_> = opened.into_iter().map(|account| MailFirstLink { account }).collect();
     jobs::enqueue_all(&mut tx, &mails).await?;
     accounts::publish_count(&mut tx).await?;
     let after = store::get(&mut tx, id).await?;

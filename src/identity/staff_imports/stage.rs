@@ -13,14 +13,14 @@ use super::{
 use crate::{
     access::{Caller, ImportStaff},
     codes::{Place, SchoolCode},
-    crypto::{blind_index::blind_index, keys::DataKey, sealing},
+    crypto::{keys::DataKey, sealing},
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
     files::{
         Columns, Format,
         import::{Import, ImportState, RowAction, RowFault, Upload},
     },
-    identity::accounts::email_cell,
+    identity::{accounts::email_cell, assignments::index_of},
     ids::{AccountId, ImportId},
 };
 
@@ -89,13 +89,12 @@ fn read(upload: &Upload, own: Option<SchoolCode>, person: &DataKey, now: DateTim
     let staff = Staff::read(&upload.bytes, &upload.filename, own, now);
     let entry = |record: &Record| {
         let new = record.new.as_ref().filter(|_| record.faults.is_empty())?;
-        let index = |number: &str| blind_index(person, "identity_number", number).to_vec();
         Some(Entry {
             login: new.login.as_str().to_owned(),
             name: new.name.as_str().to_owned(),
             email_masked: new.email.masked(),
             post: new.post(),
-            person: new.identity.as_ref().map(|number| index(number.reveal())),
+            person: new.identity.as_ref().map(|number| index_of(person, number).to_vec()),
             expires_on: new.expires_on,
         })
     };

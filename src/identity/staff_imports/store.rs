@@ -161,6 +161,7 @@ pub(super) async fn rows(
     after: i32,
     limit: i64,
 ) -> Result<Vec<Row>> {
+    get(tx, id).await?;
     Ok(lines(tx, id, only, after, limit).await?.into_iter().map(|(_, row)| row).collect())
 }
 
@@ -179,6 +180,7 @@ pub(super) async fn uploaded(
     Ok((import, head, rows))
 }
 
+/// Rows with their cells, of an import that was found.
 async fn lines(
     tx: &mut Tx<ReadStaffImport>,
     id: ImportId,
@@ -186,7 +188,6 @@ async fn lines(
     after: i32,
     limit: i64,
 ) -> Result<Vec<(Vec<String>, Row)>> {
-    get(tx, id).await?;
     let (conn, _found_by_get) = tx.parts();
     let rows = sqlx::query!(
         r#"select line, cells, errors, action as "action: RowAction", login, name, role, school_id

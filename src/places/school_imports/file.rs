@@ -21,7 +21,7 @@ pub(super) fn result_file(import: &Import, head: FileHead, rows: Vec<(Vec<String
 
 /// The template to fill in.
 pub(super) fn template_file(format: Option<String>, lang: Lang) -> Result<File> {
-    let format = if format.as_deref() == Some("csv") { Format::Csv } else { Format::Xlsx };
+    let format = Format::asked(format.as_deref());
     let bytes = template(format, lang).map_err(anyhow::Error::from)?;
     let name = format!("{}.{}", lang.pick("学校导入模板", "school-import-template"), format.extension());
     Ok(File { name, media_type: format.media_type(), bytes })

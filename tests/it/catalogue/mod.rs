@@ -1,5 +1,6 @@
 //! Suites that come from the catalogue of operations and from the OpenAPI document, not from a person's memory.
 
+mod applications;
 mod bodies;
 pub mod document;
 pub mod probes;

@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
+    applications,
     document::{Route, Targets},
     probes,
 };
@@ -56,7 +57,7 @@ impl Scene {
             accounts(&app, &format!("province_{}", place.province()), Some(place.school())).await;
         }
         accounts(&app, "ministry", None).await;
-        crate::registrations::scene(&app).await;
+        applications::scene(&app).await;
         // Whoever walks may confirm the app that they have.
         for schema in ["ministry", "province_51", "province_11"] {
             app.sql(&format!("update {schema}.totp set pending_sealed = secret_sealed")).await;
@@ -80,7 +81,7 @@ impl Scene {
             let schema = if walker.realm == "ministry" { "ministry" } else { "province_51" };
             self.app.sql(&format!("update {schema}.totp set pending_sealed = secret_sealed")).await;
         }
-        crate::registrations::taken_by(&self.app, walker).await;
+        applications::taken_by(&self.app, walker).await;
     }
 
     /// The account that fits a route: one that can be disabled must not be disabled already.
@@ -150,8 +151,8 @@ impl Scene {
             results: self.results.0.clone(),
             contact: self.contact.clone(),
             session: Uuid::nil().to_string(),
-            registration: crate::registrations::target(&route.id, realm).to_string(),
-            evidence: crate::registrations::target("evidence", realm).to_string(),
+            registration: applications::target(&route.id, realm).to_string(),
+            evidence: applications::target("evidence", realm).to_string(),
         };
         (route.fill(place.province(), place.school(), &at), account)
     }
