@@ -19,6 +19,7 @@ use crate::{
     codes::Place,
     crypto::passkeys::Passkeys,
     db::Login,
+    files::scan,
     http::{
         console::Console,
         edge::{self, Origin},
@@ -27,6 +28,7 @@ use crate::{
     identity::{
         accounts::{AccountsApi, BulkApi, FactorResetApi, ReportApi},
         assignments::AssignmentsApi,
+        commitments::CommitmentsApi,
         factors::{FactorsApi, PasskeysApi},
         leave::LeaveApi,
         links::LinksApi,
@@ -51,15 +53,15 @@ use crate::{
 /// Largest file of schools or of staff, in MiB.
 const TABLE_FILE_MIB: u64 = 11;
 
-/// Largest file of evidence, in MiB.
-const EVIDENCE_FILE_MIB: u64 = 5;
+/// Largest scan of a paper, in MiB.
+const EVIDENCE_FILE_MIB: u64 = scan::MOST_MIB as u64;
 
 /// Largest results file, in MiB; it is read as it comes, never held.
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
 type Identity = (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
-type Many = (BulkApi, ReportApi, StaffImportsApi);
+type Many = (BulkApi, ReportApi, StaffImportsApi, CommitmentsApi);
 type Registration = (ApplicantApi, RegistrationsApi);
 type OneSelf = (SessionApi, PasswordApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
@@ -92,6 +94,7 @@ fn identity(app: &App) -> Identity {
             BulkApi { db: db.clone(), sessions: sessions.clone() },
             ReportApi { db: db.clone() },
             StaffImportsApi { db: db.clone(), keys: keys.clone() },
+            CommitmentsApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
         ),
         AssignmentsApi { db: db.clone(), sessions: sessions.clone() },
         NarrowingApi { db: db.clone(), sessions: sessions.clone() },
@@ -144,7 +147,8 @@ pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
         .files("/school-imports", TABLE_FILE_MIB)
         .files("/staff-imports", TABLE_FILE_MIB)
         .files("/result-imports", RESULT_FILE_MIB)
-        .files("/registration/evidence", EVIDENCE_FILE_MIB);
+        .files("/registration/evidence", EVIDENCE_FILE_MIB)
+        .files("/commitments", EVIDENCE_FILE_MIB);
     Route::new()
         .at("/healthz", get(alive))
         .at("/readyz", get(ready))

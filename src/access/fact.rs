@@ -17,12 +17,21 @@ pub enum Fact {
     SteppedUp,
     /// The caller's assignment is over the whole place, not in one school.
     WholePlace,
+    /// A confidentiality commitment of the account's is in force today (R003-12.1).
+    Commitment,
 }
 
 impl Fact {
     /// Every fact, in the order in which the lack of one is told.
-    pub const ALL: [Self; 6] =
-        [Self::PlaceActive, Self::SchoolActive, Self::NoFactor, Self::SecondFactor, Self::SteppedUp, Self::WholePlace];
+    pub const ALL: [Self; 7] = [
+        Self::PlaceActive,
+        Self::SchoolActive,
+        Self::NoFactor,
+        Self::SecondFactor,
+        Self::SteppedUp,
+        Self::WholePlace,
+        Self::Commitment,
+    ];
 
     /// Its word in policy rows.
     pub const fn name(self) -> &'static str {
@@ -33,6 +42,7 @@ impl Fact {
             Self::SecondFactor => "second_factor",
             Self::SteppedUp => "stepped_up",
             Self::WholePlace => "whole_place",
+            Self::Commitment => "commitment",
         }
     }
 
@@ -45,6 +55,7 @@ impl Fact {
             Self::SecondFactor => 'F',
             Self::SteppedUp => 'U',
             Self::WholePlace => 'W',
+            Self::Commitment => 'C',
         }
     }
 

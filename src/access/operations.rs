@@ -136,6 +136,16 @@ operations! {
     /// Take away an account's second factors, when its owner has lost them, and end its sessions.
     ResetFactors: "account.reset_factors" at Realm, Write;
 
+    // ── identity: commitments ──
+    /// List the confidentiality commitments that somebody has signed.
+    ListCommitments: "commitment.list" at Realm, Read;
+    /// Record a commitment that was signed on paper, with its scan.
+    RecordCommitment: "commitment.record" at Realm, Write;
+    /// Open the scan of a commitment.
+    OpenCommitment: "commitment.open" at Realm, Write;
+    /// Withdraw a commitment: it binds no longer.
+    WithdrawCommitment: "commitment.withdraw" at Realm, Write;
+
     /// Disable many accounts at once, each as one is disabled.
     DisableAccounts: "account.disable_many" at Realm, Write;
     /// Download the accounts that a filter finds, such as those that nobody uses.

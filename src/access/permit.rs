@@ -65,6 +65,8 @@ pub struct Standing {
     pub rules_acknowledged: bool,
     /// Whether the account's password has been used for so long that another must be chosen (GB/T 22239-2019 8.1.4.1 a).
     pub password_due: bool,
+    /// Whether a confidentiality commitment of the account's is in force today (R003-12.1).
+    pub commitment: bool,
 }
 
 /// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave. The
@@ -99,6 +101,9 @@ pub enum Denied {
     /// The caller's role has it only where it is held over the whole place.
     #[error("the caller's role is held in a school only")]
     NotWholePlace,
+    /// The caller might, had the account a confidentiality commitment in force.
+    #[error("no confidentiality commitment is in force")]
+    NoCommitment,
     /// The caller might, were the province not suspended.
     #[error("the province is suspended")]
     PlaceSuspended,
@@ -127,6 +132,7 @@ impl Denied {
             Self::NotInPolicy { .. } => "not_permitted",
             Self::Narrowed(_) => "operation_narrowed",
             Self::NotWholePlace => "whole_place_only",
+            Self::NoCommitment => "commitment_required",
             Self::PlaceSuspended => "place_suspended",
             Self::SchoolSuspended => "school_suspended",
             Self::SecondFactorRequired => "second_factor_required",
@@ -144,6 +150,7 @@ impl Denied {
             // Whoever has a factor proves it again before enrolling another.
             Fact::NoFactor | Fact::SteppedUp => Self::StepUpRequired,
             Fact::WholePlace => Self::NotWholePlace,
+            Fact::Commitment => Self::NoCommitment,
         }
     }
 }
@@ -262,6 +269,12 @@ impl Policy {
 }
 
 impl Standing {
+    /// Of somebody against whom nothing stands: in service, with everything proved, acknowledged and signed. Tests and questions
+    /// about roles start from it.
+    pub const fn clear(place: PlaceState) -> Self {
+        Self { place, proof: Proof::SteppedUp, rules_acknowledged: true, password_due: false, commitment: true }
+    }
+
     /// As it would be after proving a factor again, which whoever has proved one can do at any moment: for menus and `_can`.
     #[must_use]
     pub fn stepped_up(mut self) -> Self {
@@ -304,7 +317,7 @@ impl Assignment {
         self.narrowed.iter().find(|narrowed| narrowed.operation == operation)
     }
 
-    fn facts(&self, Standing { place, proof, .. }: Standing) -> Facts {
+    fn facts(&self, Standing { place, proof, commitment, .. }: Standing) -> Facts {
         let of = |fact: &Fact| match fact {
             Fact::PlaceActive => place.is_active(),
             Fact::SchoolActive => self.school.is_none() || self.school_active,
@@ -312,6 +325,7 @@ impl Assignment {
             Fact::SecondFactor => proof >= Proof::SecondFactor,
             Fact::SteppedUp => proof == Proof::SteppedUp,
             Fact::WholePlace => self.school.is_none(),
+            Fact::Commitment => commitment,
         };
         Fact::ALL.into_iter().filter(of).collect()
     }

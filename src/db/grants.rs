@@ -52,6 +52,8 @@ pub const REALM: &[TableGrant] = &[
     table("registration_link", DML, "", ""),
     table("registration_evidence", DML, "select", ""),
     table("registration_file", DML, "", ""),
+    table("commitment", "select, insert, update", "select", ""),
+    table("commitment_file", "select, insert", "", ""),
     table("sign_in_throttle", DML, "", ""),
     table("idempotency", DML, "", ""),
     table("audit_log", "insert", "", "select, insert"),

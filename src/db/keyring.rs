@@ -30,6 +30,9 @@ const FACTOR: &str = "factor";
 /// Seals what people hand in to be registered.
 const REGISTRATION: &str = "registration";
 
+/// Seals scans of confidentiality commitments.
+const COMMITMENT: &str = "commitment";
+
 /// Seals results; one key for a school and campaign, so that they can be destroyed together.
 const RESULT: &str = "result";
 
@@ -87,6 +90,11 @@ impl Keyring {
     /// The key that seals what a place's applicants hand in; made if need be.
     pub async fn registrations(&self, place: Place) -> Result<DataKey> {
         self.make(place, REGISTRATION, "").await
+    }
+
+    /// The key that seals a place's scans of commitments; made if need be.
+    pub async fn commitments(&self, place: Place) -> Result<DataKey> {
+        self.make(place, COMMITMENT, "").await
     }
 
     /// The key from which a place's links are derived; made if need be.

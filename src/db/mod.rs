@@ -38,7 +38,7 @@ pub use self::{
 use crate::{
     access::{
         AtMinistry, AtProvince, AtRealm, Caller, Denied, ForPeople, ForSystem, Operation, OperationId, Permit, Policy,
-        PolicyHandle, RecordDenial, Role, SwitchOn, SystemActor,
+        PolicyHandle, RecordCommitment, RecordDenial, Role, SwitchOn, SystemActor,
     },
     clock::Clock,
     codes::{Place, ProvinceCode},
@@ -171,6 +171,7 @@ fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Ca
             let granters = here.iter().flat_map(|role| policy.who_gives(*role, caller.realm)).collect();
             refused.with("roles", Role::names(here, lang)).with("granters", Role::names(granters, lang))
         }
+        Denied::NoCommitment => refused.with("roles", Role::names(policy.who_can(RecordCommitment::ID), lang)),
         Denied::NotWholePlace => refused.with("roles", Role::names(policy.who_can(operation), lang)),
         Denied::Narrowed(narrowed) => refused
             .with("by", &narrowed.by)

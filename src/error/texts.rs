@@ -107,6 +107,12 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("note_invalid", "请填写 1 至 {max} 字的说明。", "Write a note of 1 to {max} characters."),
     // permission
     ("not_permitted", "您的角色没有此项权限。可以办理的角色：{roles}；如需授权，请联系：{granters}。", "Your role does not allow this. Roles that may: {roles}; who can give them: {granters}."),
+    ("commitment_missing", "尚无生效的保密承诺书，请先签署，并由单位管理员登记。", "No confidentiality commitment is in force: sign one, and let an administrator of the unit record it."),
+    ("commitment_required", "您没有生效的保密承诺书，不能办理此项操作。请联系可以登记的人员：{roles}。", "You have no confidentiality commitment in force. Roles that record one: {roles}."),
+    ("commitment_withdrawn", "该承诺书已作废。", "This commitment was withdrawn already."),
+    ("commitment_ended", "承诺书截止日期已过。", "This commitment has ended already."),
+    ("commitment_too_long", "承诺书有效期最长 {years} 年。", "A commitment lasts {years} years at most."),
+    ("signed_on_future", "签署日期不能晚于今天。", "The day of signature cannot be later than today."),
     ("whole_place_only", "此项操作只能由负责全单位的人员办理。可以办理的角色：{roles}。", "Only those who answer for the whole place may do this. Roles that may: {roles}."),
     ("operation_narrowed", "此项操作已由{by}对您的角色停用，原因：{reason}。可以恢复的角色：{roles}。", "{by} has switched this off for your role. Reason: {reason}. Roles that can switch it on again: {roles}."),
     ("operation_not_narrowable", "此项操作不能停用。", "This cannot be switched off."),

@@ -10,6 +10,7 @@ pub mod import;
 pub mod messages;
 mod read;
 mod result;
+pub mod scan;
 mod template;
 pub mod view;
 mod write;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod assignments;
+pub mod commitments;
 pub mod factors;
 pub mod leave;
 pub mod links;

@@ -57,6 +57,8 @@ pub(super) async fn find(
                       or exists (select from passkey p where p.account_id = a.id) as "has_factor!",
                   exists (select from acknowledgement k where k.account_id = a.id and k.version = $6) as "rules_acknowledged!",
                   exists (select from credential c where c.account_id = a.id and c.changed_at <= $7) as "password_due!",
+                  exists (select from commitment m where m.account_id = a.id and m.withdrawn_at is null
+                                                     and $5 between m.signed_on and m.ends_on) as "commitment!",
                   (select o.network from session o
                    where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
                      and 'host' not in (o.network, $4) and (o.network like '%:%') = ($4 like '%:%')
@@ -110,6 +112,7 @@ pub(super) async fn find(
             proof: proof(row.factor_at, row.has_factor, now),
             rules_acknowledged: row.rules_acknowledged,
             password_due: row.password_due,
+            commitment: row.commitment,
         },
         request: Request::default(),
     };

@@ -14,6 +14,7 @@ mod cancelled;
 mod catalogue;
 mod cli;
 mod cockpit;
+mod commitments;
 mod disclosure;
 mod factors;
 mod golden;

@@ -122,6 +122,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the confidentiality commitments that somebody has signed. */
+        get: operations["list_commitments"];
+        put?: never;
+        /** Record a commitment that was signed on paper, with its scan: PDF, JPEG or PNG, at most 5 MiB. */
+        post: operations["record_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/commitments/{commitment}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open the scan of a commitment. */
+        get: operations["open_commitment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/commitments/{commitment}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a commitment: it binds no longer, and the roles that need one do nothing from now on. */
+        post: operations["withdraw_commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/disable": {
         parameters: {
             query?: never;
@@ -2128,6 +2180,54 @@ export interface components {
             sha256: string;
         };
         /**
+         * Commitment
+         * @description One commitment of an account.
+         */
+        Commitment: {
+            /** @description What the caller may do with it next. */
+            _can: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /**
+             * Format: naive-date
+             * @description The last day.
+             */
+            ends_on: string;
+            /** @description Name of the scan. */
+            file: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it binds today. */
+            in_force: boolean;
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            /** Format: naive-date */
+            signed_on: string;
+            /**
+             * Format: int32
+             * @description Its size in bytes.
+             */
+            size: number;
+            /** @description The company that the person works for. */
+            vendor: string;
+            /** Format: date-time */
+            withdrawn_at?: string | null;
+            withdrawn_by?: string | null;
+            withdrawn_reason?: string | null;
+        };
+        /**
+         * Commitments
+         * @description The commitments of an account.
+         */
+        Commitments: {
+            /** @description Whether one binds today. */
+            in_force: boolean;
+            items: components["schemas"]["Commitment"][];
+            /** @description Whether a role of the account needs one (R003-12.1). */
+            needed: boolean;
+        };
+        /**
          * CommitResults
          * @description The hash that a commit names.
          */
@@ -4122,6 +4222,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentCheck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_commitments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commitments"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_commitment: {
+        parameters: {
+            query: {
+                /** @description The last day, at most three years later. */
+                ends_on: string;
+                filename: string;
+                /** @description The day of the signature, `2026-09-01`. */
+                signed_on: string;
+                /** @description The company that the person works for. */
+                vendor: string;
+            };
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one recorded; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_commitment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commitment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_commitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                commitment: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commitment"];
                 };
             };
             /** @description A problem */

@@ -7,12 +7,7 @@ use crate::access::operations::{
     ProveFactor, ReadSchool, ReadSelf, SwitchOff,
 };
 
-const HERE: Standing = Standing {
-    place: PlaceState::Province { active: true },
-    proof: Proof::SteppedUp,
-    rules_acknowledged: true,
-    password_due: false,
-};
+const HERE: Standing = Standing::clear(PlaceState::Province { active: true });
 const SUSPENDED: Standing = Standing { place: PlaceState::Province { active: false }, ..HERE };
 const MINISTRY: Standing = Standing { place: PlaceState::Ministry, ..HERE };
 /// Identifiers of three schools.
@@ -60,8 +55,12 @@ async fn a_denial_says_why() {
     let policy = policy().await;
     let denied = |place, held: &[Assignment]| policy.permit::<ReadSchool>(place, held).unwrap_err();
     assert_eq!(denied(HERE, &[]), Denied::NoAssignmentHere);
-    let who_can = roles(&["prov_admin", "prov_analyst", "school_admin", "counsel_head", "sec_admin"]);
+    let who_can = roles(&["prov_admin", "prov_analyst", "school_admin", "counsel_head", "sec_admin", "vendor_user"]);
     assert_eq!(denied(HERE, &[holds("counsellor", Some(A))]), Denied::NotInPolicy { who_can });
+    let unsigned = Standing { commitment: false, ..HERE };
+    assert_eq!(denied(unsigned, &[holds("vendor_user", Some(A))]), Denied::NoCommitment);
+    assert!(policy.permit::<ReadSchool>(HERE, &[holds("vendor_user", Some(A))]).is_ok());
+    assert!(policy.permit::<ReadSchool>(unsigned, &[holds("school_admin", Some(A))]).is_ok());
     assert_eq!(denied(SUSPENDED, &[holds("prov_admin", None)]), Denied::PlaceSuspended);
     let closed = Assignment { school_active: false, ..holds("school_admin", Some(A)) };
     assert_eq!(denied(HERE, std::slice::from_ref(&closed)), Denied::SchoolSuspended);

@@ -157,6 +157,11 @@ impl Policy {
         &self.separations
     }
 
+    /// Whether anything that this role may do asks for this fact.
+    pub fn asks_for(&self, role: Role, fact: Fact) -> bool {
+        self.rows.iter().any(|row| row.role == role && row.condition.contains(fact))
+    }
+
     /// The roles that people may apply for, in the order of the file.
     pub fn registrants(&self) -> &[Registrant] {
         &self.registrants

@@ -53,6 +53,7 @@ impl PolicySources {
             "places.csv",
             "registrants.csv",
             "registrations.csv",
+            "commitments.csv",
             "roles.csv",
             "separation.csv",
             "sessions.csv",

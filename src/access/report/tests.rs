@@ -41,9 +41,10 @@ async fn an_explanation_shows_rows_and_decisions() {
     let policy = policy().await;
     let explain =
         |role, operation| explain_text(&policy, Role::parse(role).unwrap(), OperationId::parse(operation).unwrap());
-    let head = explain("counsel_head", "ReadSchool");
+    let head = explain("counsel_head", "FinishContact");
     assert!(
-        head.contains("policies/places.csv:") && head.contains(": if place_active & school_active & second_factor\n"),
+        head.contains("policies/assessment.csv:")
+            && head.contains(": if place_active & school_active & second_factor\n"),
         "{head}"
     );
     assert!(head.contains("denied   place_active, not school_active, second_factor\n"), "{head}");
@@ -53,7 +54,7 @@ async fn an_explanation_shows_rows_and_decisions() {
     let system = explain("counsellor", "open_session");
     assert!(system.contains("Only the system") && system.contains("who can: no role\n"), "{system}");
     let role = Role::parse("counsel_head").unwrap();
-    let document = explain_json(&policy, role, OperationId::parse("school.read").unwrap());
+    let document = explain_json(&policy, role, OperationId::parse("contact.finish").unwrap());
     assert_eq!(
         document["decisions"][7],
         json!({ "facts": ["place_active", "school_active", "second_factor"], "allowed": true })

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::codes::text_enum;
 use crate::{
     access::{
-        Caller, DisableAccount, EnableAccount, Held, Operation, OperationId, Policy, ReinviteAccount, ResetFactors,
-        Role, SendResetLink, StartLeave, UpdateAccount,
+        Caller, DisableAccount, EnableAccount, Held, Operation, OperationId, Policy, RecordCommitment, ReinviteAccount,
+        ResetFactors, Role, SendResetLink, StartLeave, UpdateAccount,
     },
     clock::beijing_day,
     codes::{CodeError, Email, IdentityNumber, Login, PersonName, SchoolCode},
@@ -169,7 +169,10 @@ impl Account {
             return Err(Error::forbidden("account_not_yours").with("roles", Role::names(who, caller.request.lang)));
         }
         match self.state {
-            _ if own && [DisableAccount::ID, ResetFactors::ID, StartLeave::ID].contains(&operation) => {
+            _ if own
+                && [DisableAccount::ID, ResetFactors::ID, StartLeave::ID, RecordCommitment::ID]
+                    .contains(&operation) =>
+            {
                 Err(Error::conflict("self_refused"))
             }
             AccountState::Left if operation != UpdateAccount::ID => Err(Error::conflict("account_left")),

@@ -10,8 +10,9 @@ use crate::{
     access::{
         AppointAccount, ApproveRegistration, ApproveReturn, CheckAssignment, CreateSchool, DisableAccount,
         DisableAccounts, EnableAccount, EndAssignment, GiveAssignment, ImportStaff, InviteAccount,
-        InviteFirstAdministrator, ListAccounts, ListAssignments, Operation, ReadAccount, ReinviteAccount,
-        ReportAccounts, ResetFactors, SendResetLink, StartLeave, SweepAccounts, UpdateAccount, UseLink, Writes,
+        InviteFirstAdministrator, ListAccounts, ListAssignments, ListCommitments, OpenCommitment, Operation,
+        ReadAccount, RecordCommitment, ReinviteAccount, ReportAccounts, ResetFactors, SendResetLink, StartLeave,
+        SweepAccounts, UpdateAccount, UseLink, WithdrawCommitment, Writes,
     },
     clock::beijing_day,
     codes::{Login, PersonName, Place, SchoolCode, pinyin::pinyin},
@@ -38,6 +39,10 @@ impl ReadsAccount for ListAssignments {}
 impl ReadsAccount for CheckAssignment {}
 impl ReadsAccount for GiveAssignment {}
 impl ReadsAccount for EndAssignment {}
+impl ReadsAccount for ListCommitments {}
+impl ReadsAccount for RecordCommitment {}
+impl ReadsAccount for OpenCommitment {}
+impl ReadsAccount for WithdrawCommitment {}
 
 /// Operations that open an account.
 pub trait InsertsAccount: Writes {}

@@ -8,14 +8,17 @@ use super::{
     store::{self, KnowsAssignments},
 };
 use crate::{
-    access::{Caller, CheckAssignment, GiveAssignment, Held, Operation, OperationId, Policy},
+    access::{Caller, CheckAssignment, Fact, GiveAssignment, Held, Operation, OperationId, Policy},
     db::Tx,
     error::{Error, Result},
-    identity::accounts::{Account, AccountState},
+    identity::{
+        accounts::{Account, AccountState},
+        commitments::{KnowsCommitment, in_force},
+    },
 };
 
 /// Operations that weigh a role.
-pub trait WeighsRole: WeighsPerson + KnowsAssignments {}
+pub trait WeighsRole: WeighsPerson + KnowsAssignments + KnowsCommitment {}
 impl WeighsRole for CheckAssignment {}
 impl WeighsRole for GiveAssignment {}
 
@@ -48,6 +51,8 @@ pub(in crate::identity) struct Known<'a> {
     pub end: Result<()>,
     /// Whether the account holds it already.
     pub has_it: bool,
+    /// Whether the role can be done without a confidentiality commitment, or one is in force (R003-12.1).
+    pub commitment: bool,
     /// Whether the person is not in the year that follows leaving.
     pub cooling_off: Result<()>,
     /// What the person holds in all accounts.
@@ -71,6 +76,9 @@ pub(in crate::identity) fn objections(giver: &Giver<'_>, post: &Post, known: Kno
     objections.extend(known.end.err());
     if known.has_it {
         objections.push(Error::conflict("assignment_exists"));
+    }
+    if !known.commitment {
+        objections.push(Error::conflict("commitment_missing"));
     }
     objections.extend(known.cooling_off.err());
     let pairs = known.held.iter().filter_map(|held| policy.conflict(post.held(), std::slice::from_ref(held)));
@@ -102,6 +110,7 @@ pub(super) async fn weigh<O: WeighsRole>(
         has_school,
         end: check_end(ends_at, tx.now()),
         has_it: store::find_same(tx, account.id, post).await?.is_some(),
+        commitment: !policy.asks_for(post.role, Fact::Commitment) || in_force(tx, account.id).await?,
         cooling_off: check_cooling_off(post.role, last_day(tx, account.id).await?, tx.now().date_naive()),
         held: &held_by_person(tx, account.id).await?,
     };

@@ -8,15 +8,17 @@ use super::{
     store,
 };
 use crate::{
-    access::{LookUpLink, SystemActor, UseLink},
+    access::{Fact, LookUpLink, SystemActor, UseLink},
     crypto::passwords::Passwords,
     db::{About, Db, Tx},
     error::{Error, Result},
     http::{Json, NoContent, Visitor},
     identity::{
-        passwords::{self, PasswordRulesView},
+        commitments,
+        passwords::{self, Known, PasswordRulesView},
         sign_in::RealmRef,
     },
+    ids::AccountId,
     sessions::{self, Sessions},
 };
 
@@ -76,6 +78,7 @@ impl LinksApi {
         let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
         let live = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
         let known = passwords::known(&mut tx, live.account).await?;
+        self.check_commitment(&mut tx, live.account, &known).await?;
         let password_rules = PasswordRulesView::of(self.passwords.rules(), &self.db.policy(), &known.roles());
         let Live { login, name, school, purpose, expires_at, .. } = live;
         Ok(Json(LinkView { login, name, realm: RealmRef::of(realm), school, purpose, expires_at, password_rules }))
@@ -89,6 +92,7 @@ impl LinksApi {
             let mut tx: Tx<LookUpLink> = self.db.begin_as_system(ACTOR, realm).await?;
             let look: Live = store::find(&mut tx, &hash).await?.ok_or_else(invalid)?;
             let known = passwords::known(&mut tx, look.account).await?;
+            self.check_commitment(&mut tx, look.account, &known).await?;
             (look, known)
         };
         let at = ("/password", [look.name.as_str(), realm.zh(), realm.en()]);
@@ -110,6 +114,18 @@ impl LinksApi {
         tx.commit(about).await?;
         self.sessions.drop_everywhere(live.account).await;
         Ok(NoContent::default())
+    }
+}
+
+impl LinksApi {
+    /// Whoever works by contract starts after signing a confidentiality commitment (R003-12.1).
+    async fn check_commitment(&self, tx: &mut Tx<LookUpLink>, account: AccountId, known: &Known) -> Result<()> {
+        let policy = self.db.policy();
+        let needed = known.roles().into_iter().any(|role| policy.asks_for(role, Fact::Commitment));
+        if needed && !commitments::in_force(tx, account).await? {
+            return Err(Error::conflict("commitment_missing"));
+        }
+        Ok(())
     }
 }
 

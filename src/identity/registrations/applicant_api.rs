@@ -26,6 +26,7 @@ use crate::{
     crypto::blind_index::blind_index,
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
+    files::scan::Scan,
     http::{Json, NoContent, Visitor},
     identity::{assignments::person_index, links::parse_token},
     jobs,
@@ -139,7 +140,8 @@ impl ApplicantApi {
         filename: Query<String>,
         body: Binary<Vec<u8>>,
     ) -> Result<Json<ApplicationView>> {
-        let file = Handed::parse(kind.0, &filename.0, body.0)?;
+        let scan = Scan::parse("/evidence", &filename.0, kind.0.zh(), body.0)?;
+        let file = Handed { kind: kind.0, scan };
         let (mut tx, own) = self.open::<FillRegistration>(&visitor.0, &token.0).await?;
         own.registration.check_draft()?;
         if own.registration.evidence.len() >= MOST_FILES {

@@ -173,7 +173,7 @@ fn factor_required(db: &Db, caller: &Caller) -> bool {
     let policy = db.policy();
     let place = caller.standing.place;
     let may = |operation, proof| {
-        let standing = Standing { place, proof, rules_acknowledged: true, password_due: false };
+        let standing = Standing { proof, ..Standing::clear(place) };
         policy.reach(operation, standing, &caller.assignments).is_ok()
     };
     let mut others = OperationId::all().filter(|id| !id.info().system && !id.name().starts_with("factor."));

@@ -62,6 +62,8 @@ fn verdict<'a>(
             has_school: entry.post.school.is_none_or(|school| known.schools.contains(&school)),
             end: Ok(()),
             has_it: false,
+            // An account that is yet to be opened is not activated without one.
+            commitment: true,
             cooling_off: check_cooling_off(
                 entry.post.role,
                 person.and_then(|index| known.left.get(index)).copied(),

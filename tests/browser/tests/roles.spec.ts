@@ -33,6 +33,49 @@ test('a role is given until a day, a conflict is shown before saving, and the ro
   await expect(held).toHaveCount(0);
 });
 
+test('staff of a vendor get their role after a signed commitment is recorded', async ({ page, visit }) => {
+  await visit('prov_admin', '/accounts?q=%E6%9D%8E%E6%98%8E');
+  await page.getByRole('button', { name: '李明', exact: true }).click();
+  const drawer = page.getByRole('dialog', { name: '李明' });
+  const wish = async () => {
+    await drawer.getByRole('button', { name: '授予角色' }).click();
+    const form = page.getByRole('dialog', { name: '向“李明”授予角色' });
+    await form.getByLabel('角色').fill('技术服务单位人员');
+    await page.keyboard.press('Enter');
+    await form.getByLabel('任期至').fill('2028-06-30');
+    await page.keyboard.press('Enter');
+    return form;
+  };
+  let form = await wish();
+  await expect(form.getByRole('status')).toContainText('尚无生效的保密承诺书');
+  await form.getByRole('button', { name: '取消' }).click();
+
+  await drawer.getByRole('button', { name: '登记承诺书' }).click();
+  const record = page.getByRole('dialog', { name: '登记“李明”的保密承诺书' });
+  await record.getByRole('button', { name: '登记承诺书' }).click();
+  await expect(record.getByText('请选择扫描件')).toBeVisible();
+  await record.getByLabel('所在单位').fill('云智科技有限公司');
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  for (const label of ['签署日期', '有效期至']) {
+    await record.getByLabel(label).fill(today);
+    await page.keyboard.press('Enter');
+  }
+  await record.locator('input[type=file]').setInputFiles({ name: '承诺书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+  await accessible(page);
+  await record.getByRole('button', { name: '登记承诺书' }).click();
+  const signed = drawer.getByRole('listitem').filter({ hasText: '云智科技有限公司' });
+  await expect(signed).toContainText(`有效期至 ${today}`);
+  await accessible(page);
+
+  form = await wish();
+  await expect(form.getByText('没有冲突，可以授予。')).toBeVisible();
+  await form.getByRole('button', { name: '取消' }).click();
+  await signed.getByRole('button', { name: '作废' }).click();
+  await page.getByRole('dialog').getByLabel('原因').fill('合同终止');
+  await page.getByRole('dialog').getByRole('button', { name: '作废', exact: true }).last().click();
+  await expect(signed).toContainText('合同终止');
+});
+
 test('the matrix is asked both ways, and an operation is switched off and on again', async ({ page, visit }) => {
   await visit('sec_admin', '/policy');
   await page.getByRole('combobox', { name: '操作' }).fill('查询审计日志');

@@ -39,6 +39,7 @@ pub struct Targets {
     pub leave: String,
     pub registration: String,
     pub evidence: String,
+    pub commitment: String,
 }
 
 impl Targets {
@@ -57,7 +58,8 @@ impl Targets {
             session: id.clone(),
             leave: id.clone(),
             registration: id.clone(),
-            evidence: id,
+            evidence: id.clone(),
+            commitment: id,
         }
     }
 }
@@ -113,6 +115,7 @@ impl Route {
             ("{contact}", &at.contact),
             ("{assignment}", &at.assignment),
             ("{passkey}", &nobodys),
+            ("{commitment}", &at.commitment),
             ("{file}", &at.evidence),
             ("{role}", at.role),
             ("{operation}", at.operation),
@@ -121,6 +124,9 @@ impl Route {
         }
         if matches!(self.id.as_str(), "read_school_cockpit" | "read_participation") {
             path += &format!("?campaign={}", at.campaign);
+        }
+        if self.id == "record_commitment" {
+            path = format!("{path}?{}", super::signed::query());
         }
         assert!(!path.contains('{'), "{path} has a parameter that no suite knows");
         path

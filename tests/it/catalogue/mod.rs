@@ -5,5 +5,6 @@ mod bodies;
 pub mod document;
 pub mod probes;
 pub mod scene;
+mod signed;
 mod strangers;
 pub mod walk;

@@ -95,7 +95,8 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         | "end_school_sessions"
         | "end_place_sessions"
         | "refuse_registration"
-        | "approve_return" => reason,
+        | "approve_return"
+        | "withdraw_commitment" => reason,
         "open_campaign" => crate::campaigns::body(2031),
         "state_eligible" => {
             json!({ "items": [{ "training_level": "undergraduate", "college": "数学学院", "persons": 9 }] })
@@ -112,7 +113,7 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
 /// A file of one school for routes that take a file.
 pub fn file(id: &str) -> Option<Vec<u8>> {
     let row = "学校标识码,学校名称,主管部门,所在地,办学层次\n4151014410,四川长江职业学院,四川省,成都市,专科\n";
-    if id == "attach_evidence" {
+    if ["attach_evidence", "record_commitment"].contains(&id) {
         return Some(b"%PDF-1.7\n".to_vec());
     }
     if id == "import_results" {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     applications,
     document::{Route, Targets},
-    probes,
+    probes, signed,
 };
 use crate::harness::{Answer, Client, TestApp, others::OTHERS, people::*};
 
@@ -58,6 +58,7 @@ impl Scene {
         }
         accounts(&app, "ministry", None).await;
         applications::scene(&app).await;
+        signed::scene(&app).await;
         // Whoever walks may confirm the app that they have.
         for schema in ["ministry", "province_51", "province_11"] {
             app.sql(&format!("update {schema}.totp set pending_sealed = secret_sealed")).await;
@@ -82,6 +83,7 @@ impl Scene {
             self.app.sql(&format!("update {schema}.totp set pending_sealed = secret_sealed")).await;
         }
         applications::taken_by(&self.app, walker).await;
+        signed::by(&self.app, walker).await;
     }
 
     /// The account that fits a route: one that can be disabled must not be disabled already.
@@ -99,13 +101,13 @@ impl Scene {
         self.app.account_of(realm, &format!("target{state}{at}")).await
     }
 
-    /// What the account holds that a route is about; nothing once it was ended.
-    async fn assignment(&self, route: &Route, account: Uuid) -> String {
-        if !route.path.contains("{assignment}") {
+    /// What the account has of this that a route is about; nothing once it was ended.
+    async fn held(&self, route: &Route, account: Uuid, what: &str) -> String {
+        if !route.path.contains(&format!("{{{what}}}")) {
             return String::new();
         }
         let all = ["ministry", "province_51", "province_11"];
-        let of = all.map(|schema| format!("select id from {schema}.assignment where account_id = '{account}'"));
+        let of = all.map(|schema| format!("select id from {schema}.{what} where account_id = '{account}'"));
         let found = format!(
             "select coalesce((select id::text from ({}) held limit 1), '{}')",
             of.join(" union all "),
@@ -142,7 +144,7 @@ impl Scene {
         let leave = if route.aims_at_leave() { self.leave(route, realm, place).await } else { Uuid::nil() };
         let at = Targets {
             leave: leave.to_string(),
-            assignment: self.assignment(route, account).await,
+            assignment: self.held(route, account, "assignment").await,
             role,
             operation,
             account: account.to_string(),
@@ -153,6 +155,7 @@ impl Scene {
             session: Uuid::nil().to_string(),
             registration: applications::target(&route.id, realm).to_string(),
             evidence: applications::target("evidence", realm).to_string(),
+            commitment: self.held(route, account, "commitment").await,
         };
         (route.fill(place.province(), place.school(), &at), account)
     }

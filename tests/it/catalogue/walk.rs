@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use huixin::access::{Access, Assignment, Level, OperationId, PlaceState, Proof, Reach, Role, RoleLevel, Standing};
+use huixin::access::{Access, Assignment, Level, OperationId, PlaceState, Reach, Role, RoleLevel, Standing};
 use reqwest::Method;
 
 use super::{
@@ -62,7 +62,7 @@ fn reach(app: &TestApp, walker: &Person, operation: OperationId) -> Result<Reach
         department: walker.department.map(str::to_owned),
         narrowed: [].into(),
     };
-    let standing = Standing { place, proof: Proof::SteppedUp, rules_acknowledged: true, password_due: false };
+    let standing = Standing::clear(place);
     app.node.db.policy().reach(operation, standing, &[held]).map_err(|denied| denied.code())
 }
 

@@ -140,6 +140,14 @@ impl TestApp {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&self.admin).await.unwrap_or_else(|e| panic!("{sql}: {e}"));
     }
 
+    /// The first column of every row.
+    pub async fn all<T>(&self, sql: &str) -> Vec<T>
+    where
+        T: for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> + Send + Unpin,
+    {
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&self.admin).await.unwrap()
+    }
+
     /// One value.
     pub async fn one<T>(&self, sql: &str) -> T
     where

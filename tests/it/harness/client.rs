@@ -78,7 +78,7 @@ impl Client {
 
     /// Upload a file.
     pub async fn upload(&self, path: &str, filename: &str, bytes: Vec<u8>) -> Answer {
-        let path = format!("{path}?filename={filename}");
+        let path = format!("{path}{}filename={filename}", if path.contains('?') { '&' } else { '?' });
         self.raw(Method::POST, &path, "application/octet-stream", bytes).await
     }
 

@@ -48,6 +48,7 @@ export const codes: Dictionary['codes'] = {
   },
   objectKind: {
     ...roleCodes.objectKind,
+    commitment: 'Commitment',
     registration: 'Registration',
     leave: 'Leave',
     session: 'Session',
@@ -83,6 +84,10 @@ export const codes: Dictionary['codes'] = {
     'sharing_alert.list': 'List accounts that seem shared',
     'sharing_alert.raise': 'Alert: account seems shared',
     'sharing_alert.mail': 'Mail an alert of sharing',
+    'commitment.list': 'See commitments',
+    'commitment.record': 'Record a commitment',
+    'commitment.open': 'Open the scan of a commitment',
+    'commitment.withdraw': 'Withdraw a commitment',
     'registration.list': 'List registrations',
     'registration.read': 'See a registration',
     'registration.open_evidence': 'Open evidence of a registration',

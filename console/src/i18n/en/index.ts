@@ -9,6 +9,7 @@ import { leave } from './leave';
 import { people } from './people';
 import { places } from './places';
 import { profile } from './profile';
+import { commitments } from './commitments';
 import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
@@ -20,6 +21,7 @@ const en: Dictionary = {
   ...profile,
   ...places,
   ...census,
+  ...commitments,
   ...registration,
   ...results,
   ...roles,

@@ -49,6 +49,7 @@ export const codes = {
   objectKind: {
     ...roleCodes.objectKind,
     leave: '离岗',
+    commitment: '保密承诺书',
     registration: '注册申请',
     session: '登录',
     place: '单位',
@@ -83,6 +84,10 @@ export const codes = {
     'sharing_alert.list': '查看疑似共用账号',
     'sharing_alert.raise': '发现疑似共用账号',
     'sharing_alert.mail': '发送共用提醒邮件',
+    'commitment.list': '查看保密承诺书',
+    'commitment.record': '登记保密承诺书',
+    'commitment.open': '查看承诺书扫描件',
+    'commitment.withdraw': '作废保密承诺书',
     'registration.list': '查看注册申请列表',
     'registration.read': '查看注册申请',
     'registration.open_evidence': '查看注册证明材料',

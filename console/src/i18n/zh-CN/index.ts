@@ -8,6 +8,7 @@ import { leave } from './leave';
 import { people } from './people';
 import { places } from './places';
 import { profile } from './profile';
+import { commitments } from './commitments';
 import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
@@ -19,6 +20,7 @@ const zh = {
   ...profile,
   ...places,
   ...census,
+  ...commitments,
   ...registration,
   ...results,
   ...roles,

@@ -12,6 +12,7 @@ import { useCodes } from '../../ui/useCodes';
 import { StartLeave } from '../leave/StartLeave';
 import type { AccountActions } from './actions';
 import { Assignments } from './Assignments';
+import { Commitments } from './Commitments';
 import { EditAccount } from './EditAccount';
 import { FactorAction, LinkAction, StateAction } from './RowActions';
 
@@ -76,6 +77,7 @@ export function AccountDrawer({ id, editing, onEdit, onClose, actions }: Props) 
             ]}
           />
           <Assignments account={account} />
+          <Commitments account={account} />
         </ScrollRegion>
       ) : (
         <Skeleton active />

@@ -1,7 +1,6 @@
 //! SQL of what applicants do, and of what is done for them.
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::ByApplicant;
@@ -146,17 +145,16 @@ pub(in crate::identity::registrations) async fn insert_evidence<O: ByApplicant>(
     sealed: &[u8],
 ) -> Result<()> {
     let now = tx.now();
-    let sha256 = Sha256::digest(&file.bytes);
     sqlx::query!(
         "insert into registration_evidence (id, registration_id, kind, name, media_type, size, sha256, added_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
         id,
         registration,
         file.kind.as_str(),
-        file.name,
-        file.media_type,
-        i32::try_from(file.bytes.len()).unwrap_or(i32::MAX),
-        &sha256[..],
+        file.scan.name,
+        file.scan.media_type,
+        file.scan.size(),
+        &file.scan.sha256()[..],
         now,
     )
     .execute(tx.conn())
