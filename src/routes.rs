@@ -39,6 +39,7 @@ use crate::{
         sessions::{SessionsApi, SharingApi},
         sign_in::SessionApi,
         staff_imports::StaffImportsApi,
+        support::SupportApi,
     },
     oversight::audit::AuditApi,
     places::{
@@ -63,7 +64,8 @@ const RESULT_FILE_MIB: u64 = 600;
 type Identity = (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
 type Many = (BulkApi, ReportApi, StaffImportsApi, CommitmentsApi);
 type Registration = (ApplicantApi, RegistrationsApi);
-type OneSelf = (SessionApi, PasswordApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
+type OneSelf =
+    ((SessionApi, SupportApi), PasswordApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
 type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
@@ -73,7 +75,10 @@ fn oneself(app: &App) -> OneSelf {
     let App { db, keys, sessions, passwords, .. } = app.clone();
     let passkeys = Passkeys::of(&app.config.base_url);
     (
-        SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+        (
+            SessionApi { db: db.clone(), keys: keys.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
+            SupportApi { db: db.clone(), sessions: sessions.clone() },
+        ),
         PasswordApi { db: db.clone(), passwords: passwords.clone(), sessions: sessions.clone() },
         RulesApi { db: db.clone(), sessions: sessions.clone() },
         SessionsApi { db: db.clone(), sessions: sessions.clone() },

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::permit::{Assignment, Standing};
+use super::support::SupportView;
 use crate::{
     codes::{Lang, Place},
     ids::AccountId,
@@ -72,6 +73,8 @@ pub struct Caller {
     pub expires_at: chrono::DateTime<chrono::Utc>,
     /// What the person holds in the realm.
     pub assignments: Vec<Assignment>,
+    /// As what the person looks for the moment, who may do that.
+    pub support: Option<SupportView>,
     /// Whether the realm is in service, and what the session has proved.
     pub standing: Standing,
     /// The request.

@@ -19,6 +19,7 @@ mod registrants;
 /// The policy as people read it: the matrix and the explanations, as text and as JSON.
 pub mod report;
 mod roles;
+mod support;
 
 pub use caller::{Caller, Request};
 pub use fact::{Fact, Facts};
@@ -36,3 +37,4 @@ pub use policy::{Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, Poli
 pub use reach::Reach;
 pub use registrants::Registrant;
 pub use roles::{DataLevel, Role, RoleInfo, RoleLevel, UnknownRole};
+pub use support::{SUPPORT_VIEW, SupportView};

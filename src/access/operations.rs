@@ -112,6 +112,10 @@ operations! {
     EndSchoolSessions: "session.end_school" at Province, Write;
     /// End every session of one's own unit but this one.
     EndPlaceSessions: "session.end_place" at Realm, Write;
+    /// See for a while what a role would see with no personal data, and change nothing.
+    BeginSupportView: "support.begin" at Realm, Write;
+    /// See again what one is.
+    EndSupportView: "support.end" at Realm, Write;
     /// List the accounts that seem to be shared.
     ListSharingAlerts: "sharing_alert.list" at Realm, Read;
 

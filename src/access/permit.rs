@@ -12,6 +12,7 @@ use super::operations;
 use super::policy::Policy;
 use super::reach::Reach;
 use super::roles::{Role, RoleLevel};
+use super::support::SUPPORT_VIEW;
 use crate::codes::SchoolCode;
 
 /// What the caller's account holds at the place in question, today.
@@ -67,6 +68,8 @@ pub struct Standing {
     pub password_due: bool,
     /// Whether a confidentiality commitment of the account's is in force today (R003-12.1).
     pub commitment: bool,
+    /// Whether the caller looks as a role that somebody else holds, and sees but what has no person in it.
+    pub support_view: bool,
 }
 
 /// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave. The
@@ -119,6 +122,9 @@ pub enum Denied {
     /// The caller might after acknowledging the platform's rules.
     #[error("the platform's rules must be acknowledged")]
     RulesNotAcknowledged,
+    /// The role might, and in a support view it is not seen.
+    #[error("not in a support view")]
+    SupportView,
     /// The caller might after choosing a new password.
     #[error("a new password must be chosen")]
     PasswordDue,
@@ -138,6 +144,7 @@ impl Denied {
             Self::SecondFactorRequired => "second_factor_required",
             Self::StepUpRequired => "step_up_required",
             Self::RulesNotAcknowledged => "rules_not_acknowledged",
+            Self::SupportView => "support_view",
             Self::PasswordDue => "password_due",
         }
     }
@@ -228,6 +235,9 @@ impl Policy {
         let reach =
             Reach::union(held.iter().filter(|held| self.lets(held, operation, standing)).map(|held| held.school))
                 .ok_or_else(|| self.reason(operation, standing, &held))?;
+        if standing.support_view && !SUPPORT_VIEW.contains(&operation) {
+            return Err(Denied::SupportView);
+        }
         if !standing.rules_acknowledged && !BEFORE_RULES.contains(&operation) {
             return Err(Denied::RulesNotAcknowledged);
         }
@@ -272,7 +282,14 @@ impl Standing {
     /// Of somebody against whom nothing stands: in service, with everything proved, acknowledged and signed. Tests and questions
     /// about roles start from it.
     pub const fn clear(place: PlaceState) -> Self {
-        Self { place, proof: Proof::SteppedUp, rules_acknowledged: true, password_due: false, commitment: true }
+        Self {
+            place,
+            proof: Proof::SteppedUp,
+            rules_acknowledged: true,
+            password_due: false,
+            commitment: true,
+            support_view: false,
+        }
     }
 
     /// As it would be after proving a factor again, which whoever has proved one can do at any moment: for menus and `_can`.

@@ -93,7 +93,8 @@ impl Db {
             self.record_denial(caller, O::ID, "another_place").await;
             return Err(Error::not_found());
         }
-        match self.policy.current().permit::<O>(caller.standing, &caller.assignments) {
+        let (standing, held) = caller.in_question(O::ID);
+        match self.policy.current().permit::<O>(standing, held) {
             Ok(permit) => Tx::for_person(&self.pools, permit, caller, self.clock.now()).await,
             Err(denied) => {
                 self.record_denial(caller, O::ID, denied.code()).await;
@@ -105,8 +106,8 @@ impl Db {
     /// Whether the policy would allow the caller an operation, perhaps after proving a second factor again, and if not,
     /// why (a code and its text's values).
     pub fn may(&self, caller: &Caller, operation: OperationId) -> std::result::Result<(), Error> {
-        let (policy, standing) = (self.policy.current(), caller.standing.stepped_up());
-        let reach = policy.reach(operation, standing, &caller.assignments);
+        let (policy, (standing, held)) = (self.policy.current(), caller.in_question(operation));
+        let reach = policy.reach(operation, standing.stepped_up(), held);
         reach.map(drop).map_err(|denied| explain(&policy, operation, &denied, caller))
     }
 
@@ -183,6 +184,7 @@ fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Ca
         | Denied::SecondFactorRequired
         | Denied::StepUpRequired
         | Denied::RulesNotAcknowledged
+        | Denied::SupportView
         | Denied::PasswordDue => refused,
     }
 }

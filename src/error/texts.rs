@@ -148,6 +148,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("department_name_invalid", "院系或部门名称应为 1 至 60 个字。", "A department has a name of 1 to 60 characters."),
     ("role_not_given", "该角色不通过账号授予。", "This role is not given to accounts."),
     ("rules_not_acknowledged", "请先登录网页端阅读并确认平台账号使用规定，再进行其他操作。", "Read and acknowledge the platform's rules in the console first."),
+    ("support_view", "支持视图只显示不含个人信息的内容，不能办理此项操作。请先退出支持视图。", "A support view shows what has no personal data, and changes nothing. Leave it first."),
     ("password_due", "密码已到更换期限，请先登录网页端修改密码，再进行其他操作。", "Your password is due to be changed; do so in the console first."),
     ("rules_version_stale", "规定已更新，请重新阅读最新版本。", "The rules have a new version; read that one."),
     // shapes

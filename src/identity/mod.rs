@@ -13,3 +13,4 @@ pub mod rules;
 pub mod sessions;
 pub mod sign_in;
 pub mod staff_imports;
+pub mod support;

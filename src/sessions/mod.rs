@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use moka::sync::Cache as Memory;
 
 use crate::{
-    access::{Caller, FindSession, Proof, Request, SystemActor},
+    access::{BeginSupportView, Caller, FindSession, Operation, Proof, Request, SystemActor},
     cache::Cache,
     codes::Place,
     config::{SESSION_IDLE, SESSION_LIFE},
@@ -68,14 +68,22 @@ impl Sessions {
 
     async fn find(&self, realm: Place, hash: [u8; 32], request: &Request) -> Result<Caller> {
         let now = self.db.clock().now();
-        let remembered = self.memory.get(&hash).filter(|caller| caller.realm == realm && caller.expires_at > now);
+        let holds = |caller: &Arc<Caller>| {
+            let view = caller.support.as_ref();
+            caller.realm == realm && caller.expires_at > now && view.is_none_or(|view| view.until > now)
+        };
+        let remembered = self.memory.get(&hash).filter(holds);
         let found = match remembered {
             Some(found) => found,
             None => {
                 let mut tx: Tx<FindSession> = self.db.begin_as_system(SystemActor::System("sessions"), realm).await?;
                 let network = request.network();
                 let found = store::find(&mut tx, hash, &network, self.password_rules.lasts()).await?;
-                let (found, shared) = found.ok_or_else(ended)?;
+                let (mut found, shared) = found.ok_or_else(ended)?;
+                // Who may no longer look as another role is out of that view at once.
+                if found.support.is_some() && self.db.may(&found, BeginSupportView::ID).is_err() {
+                    found.support = None;
+                }
                 drop(tx);
                 let found = Arc::new(found);
                 self.memory.insert(hash, Arc::clone(&found));

@@ -11,7 +11,7 @@ use crate::{
     access::{
         Assignment, Caller, ChangePassword, CloseSession, DisableAccount, DisableAccounts, EnrolFactor, FindSession,
         Narrowed, OpenSession, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, StartLeave,
-        SweepAccounts, UseLink, Writes,
+        SupportView, SweepAccounts, UseLink, Writes,
     },
     clock::beijing_day,
     codes::{Place, SchoolCode},
@@ -59,6 +59,9 @@ pub(super) async fn find(
                   exists (select from credential c where c.account_id = a.id and c.changed_at <= $7) as "password_due!",
                   exists (select from commitment m where m.account_id = a.id and m.withdrawn_at is null
                                                      and $5 between m.signed_on and m.ends_on) as "commitment!",
+                  case when s.support_until > $2 then s.support_role end as support_role, s.support_school as "support_school: SchoolCode",
+                  s.support_department, s.support_until,
+                  coalesce((select c.state = 'active' from school c where c.id = s.support_school), true) as "support_active!",
                   (select o.network from session o
                    where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
                      and 'host' not in (o.network, $4) and (o.network like '%:%') = ($4 like '%:%')
@@ -97,6 +100,10 @@ pub(super) async fn find(
     }
     let held: Vec<Held> = serde_json::from_value(row.held).map_err(anyhow::Error::from)?;
     let narrowed: Vec<SwitchedOff> = serde_json::from_value(row.narrowed).map_err(anyhow::Error::from)?;
+    let support = row.support_role.zip(row.support_until).and_then(|(role, until)| {
+        let (school, department, active) = (row.support_school, row.support_department, row.support_active);
+        Some(SupportView { seen: assignment(Held { role, school, department, active }, &narrowed)?, until })
+    });
     let active = row.state.as_deref() == Some("active");
     let pair = row.elsewhere.and_then(|elsewhere| Pair::of(network, &elsewhere));
     let caller = Caller {
@@ -106,6 +113,7 @@ pub(super) async fn find(
         name: row.name,
         session: hash,
         expires_at: row.expires_at,
+        support,
         assignments: held.into_iter().filter_map(|held| assignment(held, &narrowed)).collect(),
         standing: Standing {
             place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
@@ -113,6 +121,7 @@ pub(super) async fn find(
             rules_acknowledged: row.rules_acknowledged,
             password_due: row.password_due,
             commitment: row.commitment,
+            support_view: false,
         },
         request: Request::default(),
     };

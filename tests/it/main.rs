@@ -42,4 +42,5 @@ mod sign_in;
 mod smoke;
 mod sources;
 mod staff;
+mod support;
 mod suspended;

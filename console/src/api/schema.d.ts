@@ -1617,6 +1617,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/support-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** See for half an hour what a role would see with no personal data, and change nothing. */
+        put: operations["begin_support_view"];
+        post?: never;
+        /** See again what one is. */
+        delete: operations["end_support_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -2832,6 +2850,10 @@ export interface components {
             rules_due: boolean;
             /** @description From the ministry down to where one belongs: `教育部 / 四川省 / 四川大学`. */
             scope: components["schemas"]["ScopePart"][];
+            /** @description As what one looks for the moment, if one does. */
+            support?: (components["schemas"]["SupportView"] & unknown) | null;
+            /** @description Roles as which one may look; none, where one may not. */
+            supportable: components["schemas"]["GrantableRole"][];
             /** @description What of it is suspended, so that one can do nothing there. */
             suspended: components["schemas"]["ScopePart"][];
         };
@@ -2979,6 +3001,20 @@ export interface components {
             /** @description English name. */
             name_en?: string | null;
             ownership: components["schemas"]["Ownership"];
+        };
+        /**
+         * NewSupportView
+         * @description As what to look, and why.
+         */
+        NewSupportView: {
+            /** @description The department of the school, for roles held in one. */
+            department?: string | null;
+            /** @description Why; kept in the audit log. */
+            reason: string;
+            /** @description A role that is held in one's own unit. */
+            role: string;
+            /** @description The school, for roles held in one. */
+            school_id?: string | null;
         };
         /** @enum {string} */
         Outcome: "done" | "denied";
@@ -3858,6 +3894,16 @@ export interface components {
         Submission: {
             /** @description By which one person is recognised in two accounts; only a keyed index of it is kept. */
             identity_number?: string | null;
+        };
+        /**
+         * SupportView
+         * @description A support view: what a role would see, with no personal data.
+         */
+        SupportView: {
+            /** @description Operations that the role has and a support view does not show. */
+            hidden: string[];
+            /** Format: date-time */
+            until: string;
         };
         /**
          * TotpOffer
@@ -7534,6 +7580,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_support_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupportView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_support_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description A problem */

@@ -57,6 +57,7 @@ impl PolicySources {
             "roles.csv",
             "separation.csv",
             "sessions.csv",
+            "support.csv",
         ])
     }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Assignment, Post};
 use crate::{
-    access::{CheckAssignment, EndAssignment, GiveAssignment, ListAssignments, Operation},
+    access::{BeginSupportView, CheckAssignment, EndAssignment, GiveAssignment, ListAssignments, Operation},
     codes::SchoolCode,
     db::Tx,
     error::{Error, Result},
@@ -18,6 +18,7 @@ impl KnowsAssignments for ListAssignments {}
 impl KnowsAssignments for CheckAssignment {}
 impl KnowsAssignments for GiveAssignment {}
 impl KnowsAssignments for EndAssignment {}
+impl KnowsAssignments for BeginSupportView {}
 
 /// What an account holds today, the first given first.
 pub(super) async fn list<O: KnowsAssignments>(tx: &mut Tx<O>, account: AccountId) -> Result<Vec<Assignment>> {
@@ -58,7 +59,7 @@ pub(super) async fn find_same<O: KnowsAssignments>(
 }
 
 /// Whether there is such a school within reach.
-pub(super) async fn has_school<O: KnowsAssignments>(tx: &mut Tx<O>, school: SchoolCode) -> Result<bool> {
+pub async fn has_school<O: KnowsAssignments>(tx: &mut Tx<O>, school: SchoolCode) -> Result<bool> {
     let (conn, reach) = tx.parts();
     let found = sqlx::query_scalar!(
         r#"select exists (select from school where id = $2 and ($1::text[] is null or id = any($1))) as "found!""#,

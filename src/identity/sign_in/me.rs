@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use super::store;
 use crate::{
-    access::{Assignment, Caller, OperationId, PlaceState, Proof, ReadSelf, Role, RoleLevel, Standing},
+    access::{
+        Assignment, BeginSupportView, Caller, Operation, OperationId, PlaceState, Proof, ReadSelf, Role, RoleLevel,
+        SUPPORT_VIEW, Standing,
+    },
     codes::{Place, SchoolCode, text_enum},
     config::{SESSION_IDLE, SESSION_TOUCH},
     db::{Db, Tx},
@@ -58,6 +61,10 @@ pub struct Me {
     scope: Vec<Scope>,
     /// What of it is suspended, so that one can do nothing there.
     suspended: Vec<Scope>,
+    /// As what one looks for the moment, if one does.
+    support: Option<Support>,
+    /// Roles as which one may look; none, where one may not.
+    supportable: Vec<GrantableRole>,
     /// What this session still has to prove.
     factor: FactorState,
     /// Whether the roles held ask for a second factor.
@@ -119,6 +126,15 @@ struct GrantableRole {
     needs_department: bool,
 }
 
+/// A support view: what a role would see, with no personal data.
+#[derive(Debug, Object)]
+#[oai(rename = "SupportView")]
+struct Support {
+    until: DateTime<Utc>,
+    /// Operations that the role has and a support view does not show.
+    hidden: Vec<String>,
+}
+
 #[derive(Debug, Object)]
 #[oai(rename = "ScopePart")]
 struct Scope {
@@ -133,14 +149,14 @@ impl Me {
     /// Of a caller.
     pub async fn of(db: &Db, sessions: &Sessions, caller: &Caller) -> Result<Self> {
         let mut tx: Tx<ReadSelf> = db.begin(caller).await?;
-        let mut schools: Vec<SchoolCode> = caller.assignments.iter().filter_map(|a| a.school).collect();
+        let mut schools: Vec<SchoolCode> = caller.held().iter().filter_map(|a| a.school).collect();
         schools.dedup();
         let names = if schools.is_empty() { vec![] } else { store::school_names(&mut tx, &schools).await? };
         let named = |id: SchoolCode| SchoolRef {
             id,
             name: names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone()).unwrap_or_default(),
         };
-        let assignments = caller.assignments.iter().map(|held| MyAssignment {
+        let assignments = caller.held().iter().map(|held| MyAssignment {
             role: held.role.as_str().to_owned(),
             role_zh: held.role.info().zh.clone(),
             role_en: held.role.info().en.clone(),
@@ -160,6 +176,8 @@ impl Me {
             rules_due: !caller.standing.rules_acknowledged,
             password_due: caller.standing.password_due,
             password_rules: PasswordRulesView::of(sessions.password_rules(), &db.policy(), &roles),
+            support: support(db, caller),
+            supportable: supportable(db, caller),
             scope: scope(caller, &names),
             suspended: suspended(caller, &names),
             factor: FactorState::of(caller.standing.proof),
@@ -180,22 +198,44 @@ fn factor_required(db: &Db, caller: &Caller) -> bool {
     others.any(|id| may(id, Proof::SteppedUp) && !may(id, Proof::Password))
 }
 
+fn support(db: &Db, caller: &Caller) -> Option<Support> {
+    let view = caller.support.as_ref()?;
+    let (policy, standing) = (db.policy(), caller.standing.stepped_up());
+    let hidden = |id: &OperationId| {
+        !id.info().system && !SUPPORT_VIEW.contains(id) && policy.reach(*id, standing, caller.held()).is_ok()
+    };
+    let hidden = OperationId::all().filter(hidden).map(|id| id.name().to_owned()).collect();
+    Some(Support { until: view.until, hidden })
+}
+
+fn supportable(db: &Db, caller: &Caller) -> Vec<GrantableRole> {
+    if db.may(caller, BeginSupportView::ID).is_err() {
+        return Vec::new();
+    }
+    Role::all().filter(|role| role.is_given() && role.is_held_in(caller.realm)).map(GrantableRole::of).collect()
+}
+
 fn grantable(db: &Db, caller: &Caller) -> Vec<GrantableRole> {
     let policy = db.policy();
     let gives = |held: &Assignment, role: &Role| {
         policy.grantable(held.role).iter().any(|grant| grant.role == *role && grant.within.is_of(held.school))
     };
-    let may_give = |role: &Role| caller.assignments.iter().any(|held| gives(held, role));
-    let view = |role: Role| GrantableRole {
-        role: role.as_str().to_owned(),
-        zh: role.info().zh.clone(),
-        en: role.info().en.clone(),
-        needs_school: role.needs_school(),
-        may_name_school: role.may_name_school(),
-        may_name_department: role.at(RoleLevel::Department),
-        needs_department: role.may_name_school() && !role.at(RoleLevel::School),
-    };
-    Role::all().filter(|role| role.is_held_in(caller.realm) && may_give(role)).map(view).collect()
+    let may_give = |role: &Role| caller.held().iter().any(|held| gives(held, role));
+    Role::all().filter(|role| role.is_held_in(caller.realm) && may_give(role)).map(GrantableRole::of).collect()
+}
+
+impl GrantableRole {
+    fn of(role: Role) -> Self {
+        Self {
+            role: role.as_str().to_owned(),
+            zh: role.info().zh.clone(),
+            en: role.info().en.clone(),
+            needs_school: role.needs_school(),
+            may_name_school: role.may_name_school(),
+            may_name_department: role.at(RoleLevel::Department),
+            needs_department: role.may_name_school() && !role.at(RoleLevel::School),
+        }
+    }
 }
 
 fn scope(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
@@ -211,8 +251,7 @@ fn scope(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
 
 fn suspended(caller: &Caller, schools: &[(SchoolCode, String)]) -> Vec<Scope> {
     let province = matches!(caller.standing.place, PlaceState::Province { active: false });
-    let stands_still =
-        |id: SchoolCode| caller.assignments.iter().any(|held| held.school == Some(id) && !held.school_active);
+    let stands_still = |id: SchoolCode| caller.held().iter().any(|held| held.school == Some(id) && !held.school_active);
     let province = province.then(|| Scope::place("province", caller.realm));
     let schools = schools.iter().filter(|(id, _)| stands_still(*id)).map(|(id, name)| Scope::school(*id, name));
     province.into_iter().chain(schools).collect()

@@ -69,6 +69,7 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
             let ends_at = Clock::default().now() + chrono::TimeDelta::days(300);
             json!({ "role": "@grantable", "school_id": school, "ends_at": ends_at })
         }
+        "begin_support_view" => json!({ "role": "@grantable", "reason": "例行检查" }),
         "update_account" => json!({ "name": "改名" }),
         "create_school" => {
             let mut body = school_fields();

@@ -28,7 +28,9 @@ const WALKERS: [Person; 10] = [
 ];
 
 /// Order in which a walker's own writes do not stand in each other's way; signing out comes last.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 16] = [
+    "begin_support_view",
+    "end_support_view",
     "complete_leave",
     "approve_return",
     "end_session",

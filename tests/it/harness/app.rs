@@ -60,7 +60,7 @@ impl TestApp {
         Self::on(cluster, config, dir.path().into(), Some(dir)).await
     }
 
-    /// Another node on the same databases, as behind a load balancer. It shares the clock and the mails.
+    /// Another node on the same databases, as behind a load balancer. It shares the mails, and has a clock of its own.
     pub async fn another_node(&self) -> Self {
         let config = (*self.node.config).clone();
         let mut node = Self::on(self.cluster.clone(), config, self.mailbox.dir.parent().unwrap().into(), None).await;

@@ -48,6 +48,7 @@ export const codes: Dictionary['codes'] = {
   },
   objectKind: {
     ...roleCodes.objectKind,
+    support_view: 'Support view',
     commitment: 'Commitment',
     registration: 'Registration',
     leave: 'Leave',
@@ -88,6 +89,8 @@ export const codes: Dictionary['codes'] = {
     'commitment.record': 'Record a commitment',
     'commitment.open': 'Open the scan of a commitment',
     'commitment.withdraw': 'Withdraw a commitment',
+    'support.begin': 'Begin a support view',
+    'support.end': 'End a support view',
     'registration.list': 'List registrations',
     'registration.read': 'See a registration',
     'registration.open_evidence': 'Open evidence of a registration',

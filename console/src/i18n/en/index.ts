@@ -13,6 +13,7 @@ import { commitments } from './commitments';
 import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
+import { support } from './support';
 
 const en: Dictionary = {
   ...frame,
@@ -25,6 +26,7 @@ const en: Dictionary = {
   ...registration,
   ...results,
   ...roles,
+  ...support,
   imports,
   audit,
   leave,

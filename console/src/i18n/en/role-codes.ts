@@ -72,6 +72,7 @@ export const roleCodes: Words<typeof Source> = {
   },
   auditReason: {
     operation_narrowed: 'Switched off for the role',
+    support_view: 'Not in a support view',
     commitment_required: 'No commitment in force',
     whole_place_only: 'Only for those who answer for the whole unit',
   },

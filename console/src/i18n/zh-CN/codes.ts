@@ -49,6 +49,7 @@ export const codes = {
   objectKind: {
     ...roleCodes.objectKind,
     leave: '离岗',
+    support_view: '支持视图',
     commitment: '保密承诺书',
     registration: '注册申请',
     session: '登录',
@@ -88,6 +89,8 @@ export const codes = {
     'commitment.record': '登记保密承诺书',
     'commitment.open': '查看承诺书扫描件',
     'commitment.withdraw': '作废保密承诺书',
+    'support.begin': '进入支持视图',
+    'support.end': '退出支持视图',
     'registration.list': '查看注册申请列表',
     'registration.read': '查看注册申请',
     'registration.open_evidence': '查看注册证明材料',

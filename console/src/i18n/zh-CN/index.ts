@@ -12,6 +12,7 @@ import { commitments } from './commitments';
 import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
+import { support } from './support';
 
 const zh = {
   ...frame,
@@ -24,6 +25,7 @@ const zh = {
   ...registration,
   ...results,
   ...roles,
+  ...support,
   imports,
   audit,
   leave,

@@ -68,6 +68,7 @@ export const roleCodes = {
   },
   auditReason: {
     operation_narrowed: '该权限已对其角色停用',
+    support_view: '支持视图中不可用',
     commitment_required: '保密承诺书未生效',
     whole_place_only: '须由负责全单位的人员办理',
   },

@@ -33,18 +33,45 @@ export function useGrantable(role: string | undefined): Grantable | undefined {
   return useMe().grantable.find((one) => one.role === role);
 }
 
+/** A role that one may give, and until when. */
 export function RolePlace({ endRequired }: { endRequired: boolean }) {
+  return (
+    <>
+      <RoleFields roles={useMe().grantable} />
+      <Until required={endRequired} />
+    </>
+  );
+}
+
+/** The last day of a role. */
+export function Until({ required }: { required: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Form.Item
+      name="until"
+      label={t('assignments.endsOn') + (required ? '' : t('common.optional'))}
+      extra={required ? t('assignments.endsHelp') : t('assignments.endsOptional')}
+      rules={[{ required, message: t('form.choose', { field: t('assignments.endsOn') }) }]}
+    >
+      <DatePicker allowClear={!required} className="wide" format="YYYY-MM-DD" minDate={dayjs()} maxDate={dayjs().add(3, 'year').subtract(1, 'day')} />
+    </Form.Item>
+  );
+}
+
+/** One of these roles, and where it is held. */
+export function RoleFields({ roles }: { roles: Grantable[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const me = useMe();
   const form = Form.useFormInstance<PlaceValues>();
-  const one = useGrantable(Form.useWatch('role', form));
+  const chosen = Form.useWatch('role', form) as string | undefined;
+  const one = roles.find((role) => role.role === chosen);
   const ofSchool = schoolsOf(me).length > 0;
   const schoolNeeded = (one?.needs_school ?? false) || ofSchool;
   return (
     <>
       <Form.Item name="role" label={t('accounts.role')} rules={[{ required: true, message: t('form.choose', { field: t('accounts.role') }) }]}>
-        <Select showSearch={{ optionFilterProp: 'label' }} options={me.grantable.map((role) => ({ value: role.role, label: format.name(role) }))} />
+        <Select showSearch={{ optionFilterProp: 'label' }} options={roles.map((role) => ({ value: role.role, label: format.name(role) }))} />
       </Form.Item>
       {one?.may_name_school && (
         <Form.Item
@@ -68,14 +95,6 @@ export function RolePlace({ endRequired }: { endRequired: boolean }) {
           <Input autoComplete="off" />
         </Form.Item>
       )}
-      <Form.Item
-        name="until"
-        label={t('assignments.endsOn') + (endRequired ? '' : t('common.optional'))}
-        extra={endRequired ? t('assignments.endsHelp') : t('assignments.endsOptional')}
-        rules={[{ required: endRequired, message: t('form.choose', { field: t('assignments.endsOn') }) }]}
-      >
-        <DatePicker allowClear={!endRequired} className="wide" format="YYYY-MM-DD" minDate={dayjs()} maxDate={dayjs().add(3, 'year').subtract(1, 'day')} />
-      </Form.Item>
     </>
   );
 }

@@ -1,6 +1,6 @@
 // Approving opens an account: with which login, and until when the role is held.
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, DatePicker, Form, Input } from 'antd';
+import { Alert, App, Form, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,7 @@ import { answer, client, type Schemas } from '../../api/client';
 import { keyKeeper } from '../../api/idempotency';
 import { FormDrawer } from '../../ui/FormDrawer';
 import { LOGIN } from '../accounts/login';
-import { endOf } from '../accounts/RolePlace';
+import { endOf, Until } from '../accounts/RolePlace';
 
 interface Values {
   login: string;
@@ -48,9 +48,7 @@ export function Approve({ one, onClose }: { one: Schemas['Registration']; onClos
       >
         <Input autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={64} />
       </Form.Item>
-      <Form.Item name="until" label={t('assignments.endsOn')} extra={t('assignments.endsHelp')} rules={[{ required: true, message: t('form.choose', { field: t('assignments.endsOn') }) }]}>
-        <DatePicker allowClear={false} className="wide" format="YYYY-MM-DD" minDate={dayjs()} maxDate={dayjs().add(3, 'year').subtract(1, 'day')} />
-      </Form.Item>
+      <Until required />
     </FormDrawer>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can, useMe } from '../../api/session';
 import { ChangePassword } from './ChangePassword';
+import { BeginSupportView } from './SupportView';
 import { useSignOut } from './sign-out';
 
 export function AccountMenu() {
@@ -13,6 +14,7 @@ export function AccountMenu() {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const [password, setPassword] = useState(false);
+  const [support, setSupport] = useState(false);
 
   return (
     <>
@@ -25,6 +27,7 @@ export function AccountMenu() {
             { type: 'divider' },
             { key: 'profile', label: t('profile.title'), onClick: () => void navigate({ to: '/profile' }) },
             { key: 'password', label: t('nav.changePassword'), disabled: !can(me, 'password.change'), onClick: () => setPassword(true) },
+            ...(me.supportable.length && !me.support ? [{ key: 'support', label: t('support.menu'), onClick: () => setSupport(true) }] : []),
             { key: 'out', label: t('nav.signOut'), onClick: () => void signOut() },
           ],
         }}
@@ -34,6 +37,7 @@ export function AccountMenu() {
           <DownOutlined aria-hidden className="not-phone" />
         </Button>
       </Dropdown>
+      {support && <BeginSupportView onClose={() => setSupport(false)} />}
       {password && <ChangePassword onClose={() => setPassword(false)} />}
     </>
   );

@@ -17,6 +17,7 @@ import { RulesGate } from './RulesGate';
 import { ScopeChip } from './ScopeChip';
 import { SessionEnd } from './SessionEnd';
 import { StepUp } from './StepUp';
+import { SupportBanner } from './SupportView';
 import { Suspended } from './Suspended';
 
 const NARROW = 'huixin.nav';
@@ -79,6 +80,7 @@ export default function Shell() {
         <StepUp />
         <IdleWarning />
         <Suspended />
+        <SupportBanner />
         <Suspense fallback={<Skeleton active />}>
           {me.rules_due ? (
             <RulesGate />
