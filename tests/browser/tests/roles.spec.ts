@@ -76,6 +76,29 @@ test('staff of a vendor get their role after a signed commitment is recorded', a
   await expect(signed).toContainText('合同终止');
 });
 
+test('an operator looks as another role, with nobody in view, and is back', async ({ page, visit }) => {
+  await visit('prov_admin', '/accounts');
+  await page.getByRole('button', { name: /^账号菜单/ }).click();
+  await page.getByRole('menuitem', { name: '支持视图' }).click();
+  const dialog = page.getByRole('dialog', { name: '支持视图' });
+  await dialog.getByLabel('角色').fill('省级数据分析员');
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('原因').fill('来电咨询：看不到测评进度');
+  await accessible(page);
+  await dialog.getByRole('button', { name: '进入支持视图' }).click();
+  const banner = page.getByRole('status').filter({ hasText: '正在以“省级数据分析员”的视角查看' });
+  await expect(banner).toBeVisible();
+  await expect(page.getByRole('link', { name: '账号管理' })).toHaveCount(0);
+  await page.getByRole('link', { name: '学校管理' }).click();
+  await expect(page.getByRole('heading', { name: '学校管理' })).toBeVisible();
+  await accessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await banner.getByRole('button', { name: '退出支持视图' }).click();
+  await expect(banner).toHaveCount(0);
+  await expect(page.getByRole('link', { name: '账号管理' })).toBeVisible();
+});
+
 test('the matrix is asked both ways, and an operation is switched off and on again', async ({ page, visit }) => {
   await visit('sec_admin', '/policy');
   await page.getByRole('combobox', { name: '操作' }).fill('查询审计日志');

@@ -22,8 +22,8 @@ function useBecome() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   return async (me: Me) => {
-    await navigate({ to: '/' });
     queryClient.setQueryData(meOptions.queryKey, me);
+    await navigate({ to: '/' });
     await queryClient.invalidateQueries();
   };
 }
