@@ -12,6 +12,7 @@ use crate::{
         campaigns::{CampaignsApi, LocalCampaignsApi},
         contacts::ContactsApi,
         eligible::EligibleApi,
+        emergencies::EmergenciesApi,
         figures::FiguresApi,
         results::ResultImportsApi,
     },
@@ -65,7 +66,8 @@ type Many = (BulkApi, ReportApi, StaffImportsApi, CommitmentsApi);
 type Registration = (ApplicantApi, RegistrationsApi);
 type OneSelf = (SessionApi, PasswordApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
-type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
+type Assessment =
+    (EligibleApi, ResultImportsApi, ContactsApi, EmergenciesApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
 type Apis = (Identity, Places, Assessment, Oversight);
 
@@ -115,11 +117,12 @@ fn places(app: &App) -> Places {
 }
 
 fn assessment(app: &App) -> Assessment {
-    let App { db, keys, .. } = app.clone();
+    let App { db, keys, sessions, .. } = app.clone();
     (
         EligibleApi { db: db.clone() },
         ResultImportsApi { db: db.clone(), keys: keys.clone() },
-        ContactsApi { db: db.clone(), keys },
+        ContactsApi { db: db.clone(), keys: keys.clone() },
+        EmergenciesApi { db: db.clone(), keys, sessions },
         FiguresApi { db: db.clone() },
         CampaignsApi { db: db.clone() },
         LocalCampaignsApi { db },

@@ -67,6 +67,8 @@ pub struct Standing {
     pub password_due: bool,
     /// Whether a confidentiality commitment of the account's is in force today (R003-12.1).
     pub commitment: bool,
+    /// Whether somebody else has confirmed an emergency of the caller's that still runs.
+    pub second_person: bool,
 }
 
 /// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave. The
@@ -116,6 +118,9 @@ pub enum Denied {
     /// The caller might after proving a second factor again.
     #[error("a second factor must be proved again")]
     StepUpRequired,
+    /// The caller might in an emergency that a second person has confirmed and that still runs.
+    #[error("no second person has confirmed an emergency of the caller's that still runs")]
+    SecondPersonMissing,
     /// The caller might after acknowledging the platform's rules.
     #[error("the platform's rules must be acknowledged")]
     RulesNotAcknowledged,
@@ -137,6 +142,7 @@ impl Denied {
             Self::SchoolSuspended => "school_suspended",
             Self::SecondFactorRequired => "second_factor_required",
             Self::StepUpRequired => "step_up_required",
+            Self::SecondPersonMissing => "second_person_missing",
             Self::RulesNotAcknowledged => "rules_not_acknowledged",
             Self::PasswordDue => "password_due",
         }
@@ -151,6 +157,7 @@ impl Denied {
             Fact::NoFactor | Fact::SteppedUp => Self::StepUpRequired,
             Fact::WholePlace => Self::NotWholePlace,
             Fact::Commitment => Self::NoCommitment,
+            Fact::SecondPerson => Self::SecondPersonMissing,
         }
     }
 }
@@ -272,7 +279,14 @@ impl Standing {
     /// Of somebody against whom nothing stands: in service, with everything proved, acknowledged and signed. Tests and questions
     /// about roles start from it.
     pub const fn clear(place: PlaceState) -> Self {
-        Self { place, proof: Proof::SteppedUp, rules_acknowledged: true, password_due: false, commitment: true }
+        Self {
+            place,
+            proof: Proof::SteppedUp,
+            rules_acknowledged: true,
+            password_due: false,
+            commitment: true,
+            second_person: true,
+        }
     }
 
     /// As it would be after proving a factor again, which whoever has proved one can do at any moment: for menus and `_can`.
@@ -317,7 +331,7 @@ impl Assignment {
         self.narrowed.iter().find(|narrowed| narrowed.operation == operation)
     }
 
-    fn facts(&self, Standing { place, proof, commitment, .. }: Standing) -> Facts {
+    fn facts(&self, Standing { place, proof, commitment, second_person, .. }: Standing) -> Facts {
         let of = |fact: &Fact| match fact {
             Fact::PlaceActive => place.is_active(),
             Fact::SchoolActive => self.school.is_none() || self.school_active,
@@ -326,6 +340,7 @@ impl Assignment {
             Fact::SteppedUp => proof == Proof::SteppedUp,
             Fact::WholePlace => self.school.is_none(),
             Fact::Commitment => commitment,
+            Fact::SecondPerson => second_person,
         };
         Fact::ALL.into_iter().filter(of).collect()
     }

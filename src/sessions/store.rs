@@ -52,13 +52,15 @@ pub(super) async fn find(
     let (now, place) = (tx.now(), tx.place());
     let idle = now - TimeDelta::from_std(SESSION_IDLE).unwrap_or_default();
     let row = sqlx::query!(
-        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, s.network, ministry.place_state() as state,
+        r#"select a.id, a.login, a.name, a.person_index, s.seen_at, s.expires_at, s.factor_at, s.network, ministry.place_state() as state,
                   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null)
                       or exists (select from passkey p where p.account_id = a.id) as "has_factor!",
                   exists (select from acknowledgement k where k.account_id = a.id and k.version = $6) as "rules_acknowledged!",
                   exists (select from credential c where c.account_id = a.id and c.changed_at <= $7) as "password_due!",
                   exists (select from commitment m where m.account_id = a.id and m.withdrawn_at is null
                                                      and $5 between m.signed_on and m.ends_on) as "commitment!",
+                  exists (select from emergency e
+                          where e.requested_by = a.id and e.state = 'confirmed' and e.ends_at > $2) as "second_person!",
                   (select o.network from session o
                    where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
                      and 'host' not in (o.network, $4) and (o.network like '%:%') = ($4 like '%:%')
@@ -102,6 +104,7 @@ pub(super) async fn find(
     let caller = Caller {
         realm: place,
         account: AccountId(row.id),
+        person: row.person_index,
         login: row.login,
         name: row.name,
         session: hash,
@@ -113,6 +116,7 @@ pub(super) async fn find(
             rules_acknowledged: row.rules_acknowledged,
             password_due: row.password_due,
             commitment: row.commitment,
+            second_person: row.second_person,
         },
         request: Request::default(),
     };
