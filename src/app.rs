@@ -10,6 +10,7 @@ use crate::{
     assessment::{
         campaigns::ApplyCampaign,
         contacts::{MailContacts, MailHead},
+        emergencies::MailEmergency,
         results::CommitResults,
     },
     cache::Cache,
@@ -172,6 +173,7 @@ impl App {
             .can::<CommitResults>()
             .can::<MailContacts>()
             .can::<MailHead>()
+            .can::<MailEmergency>()
             .can::<ApplyCampaign>()
             .can::<ReleaseCells>()
     }

@@ -4,7 +4,7 @@
 
 use crate::{
     access::SystemActor,
-    assessment::results,
+    assessment::{emergencies, results},
     codes::Place,
     db::Db,
     error::Result,
@@ -27,9 +27,9 @@ pub async fn sweep(db: &Db) -> Result<u64> {
 }
 
 async fn sweep_place(db: &Db, place: Place) -> Result<u64> {
-    let stages = match place {
+    let assessment = match place {
         Place::Ministry => 0,
-        Place::Province(_) => results::sweep(db, place).await?,
+        Place::Province(_) => results::sweep(db, place).await? + emergencies::sweep(db, place).await?,
     };
-    Ok(stages + registrations::sweep(db, place).await? + accounts::sweep(db, place).await?)
+    Ok(assessment + registrations::sweep(db, place).await? + accounts::sweep(db, place).await?)
 }

@@ -12,6 +12,7 @@ use crate::{
         campaigns::{CampaignsApi, LocalCampaignsApi},
         contacts::ContactsApi,
         eligible::EligibleApi,
+        emergencies::EmergenciesApi,
         figures::FiguresApi,
         results::ResultImportsApi,
     },
@@ -67,7 +68,8 @@ type Registration = (ApplicantApi, RegistrationsApi);
 type OneSelf =
     ((SessionApi, SupportApi), PasswordApi, RulesApi, SessionsApi, SharingApi, FactorsApi, PasskeysApi, LinksApi);
 type Places = (ProvincesApi, DirectoryApi, SchoolsApi, SchoolImportsApi, NationalImportsApi);
-type Assessment = (EligibleApi, ResultImportsApi, ContactsApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
+type Assessment =
+    (EligibleApi, ResultImportsApi, ContactsApi, EmergenciesApi, FiguresApi, CampaignsApi, LocalCampaignsApi);
 type Oversight = (CockpitApi, AuditApi);
 type Apis = (Identity, Places, Assessment, Oversight);
 
@@ -120,11 +122,12 @@ fn places(app: &App) -> Places {
 }
 
 fn assessment(app: &App) -> Assessment {
-    let App { db, keys, .. } = app.clone();
+    let App { db, keys, sessions, .. } = app.clone();
     (
         EligibleApi { db: db.clone() },
         ResultImportsApi { db: db.clone(), keys: keys.clone() },
-        ContactsApi { db: db.clone(), keys },
+        ContactsApi { db: db.clone(), keys: keys.clone() },
+        EmergenciesApi { db: db.clone(), keys, sessions },
         FiguresApi { db: db.clone() },
         CampaignsApi { db: db.clone() },
         LocalCampaignsApi { db },

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use super::pairs::Party;
 use super::permit::{Assignment, Standing};
 use super::support::SupportView;
 use crate::{
@@ -63,6 +64,8 @@ pub struct Caller {
     pub realm: Place,
     /// The account.
     pub account: AccountId,
+    /// By what the realm recognises the natural person; none where no identity number is known.
+    pub person: Option<Vec<u8>>,
     /// Login name.
     pub login: String,
     /// The person's name.
@@ -82,6 +85,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Who it is, as pairs of operations compare people.
+    pub fn party(&self) -> Party {
+        Party { account: Some(self.account), person: self.person.clone(), address: None }
+    }
+
     /// The same, sending a body with this SHA-256: the edge knows only that of JSON bodies.
     #[must_use]
     pub fn with_body(&self, sha256: [u8; 32]) -> Self {

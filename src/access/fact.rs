@@ -19,11 +19,13 @@ pub enum Fact {
     WholePlace,
     /// A confidentiality commitment of the account's is in force today (R003-12.1).
     Commitment,
+    /// Somebody else has confirmed an emergency of the caller's that still runs (domain 2 §2.4.5).
+    SecondPerson,
 }
 
 impl Fact {
     /// Every fact, in the order in which the lack of one is told.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PlaceActive,
         Self::SchoolActive,
         Self::NoFactor,
@@ -31,6 +33,7 @@ impl Fact {
         Self::SteppedUp,
         Self::WholePlace,
         Self::Commitment,
+        Self::SecondPerson,
     ];
 
     /// Its word in policy rows.
@@ -43,6 +46,7 @@ impl Fact {
             Self::SteppedUp => "stepped_up",
             Self::WholePlace => "whole_place",
             Self::Commitment => "commitment",
+            Self::SecondPerson => "second_person",
         }
     }
 
@@ -56,6 +60,7 @@ impl Fact {
             Self::SteppedUp => 'U',
             Self::WholePlace => 'W',
             Self::Commitment => 'C',
+            Self::SecondPerson => 'T',
         }
     }
 

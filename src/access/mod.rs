@@ -12,6 +12,7 @@ mod narrowing;
 mod operation;
 /// Everything the product can do, in one table.
 pub mod operations;
+mod pairs;
 mod permit;
 mod policy;
 mod reach;
@@ -31,6 +32,7 @@ pub use operation::{
     UnknownOperation, Writes,
 };
 pub use operations::*;
+pub use pairs::{Pair, Party};
 pub use permit::{Assignment, BEFORE_RULES, Denied, Permit, PlaceState, Proof, Standing, SystemActor};
 pub use policy::casbin_rules;
 pub use policy::{Explanation, Policy, PolicyError, PolicyHandle, PolicyRow, PolicySources, Reloaded, SourceFile};

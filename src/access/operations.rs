@@ -271,6 +271,24 @@ operations! {
     /// Note that contact was made.
     FinishContact: "contact.finish" at Province, Write;
 
+    // ── assessment: life in danger ──
+    /// Ask to open one student's record, because a life is in danger.
+    RequestEmergency: "emergency.request" at Province, Write;
+    /// Confirm an emergency as its second person.
+    ConfirmEmergency: "emergency.confirm" at Province, Write;
+    /// Refuse an emergency as its second person.
+    RefuseEmergency: "emergency.refuse" at Province, Write;
+    /// Open the student's record while one's own confirmed emergency runs.
+    OpenEmergency: "emergency.open" at Province, Write;
+    /// End an emergency before its time.
+    EndEmergency: "emergency.end" at Province, Write;
+    /// Report what was done in an emergency, and when the student was told.
+    ReportEmergency: "emergency.report" at Province, Write;
+    /// List emergencies, without the student and without reasons.
+    ListEmergencies: "emergency.list" at Province, Read;
+    /// See an emergency with its reason and report, without the student.
+    ReadEmergency: "emergency.read" at Province, Read;
+
     // ── cockpit ──
     /// See the country's figures, after disclosure control.
     ReadNationalCockpit: "cockpit.read_national" at Ministry, Read;
@@ -346,6 +364,10 @@ operations! {
     SweepStage: "result.sweep" at Province, Write, system;
     /// Tell the heads of a counselling centre that somebody needs contact.
     MailContacts: "contact.mail" at Province, Write, system;
+    /// Tell somebody that an emergency was asked for or confirmed.
+    MailEmergency: "emergency.mail" at Province, Write, system;
+    /// Note which emergencies lapsed or ended by time.
+    SweepEmergencies: "emergency.sweep" at Province, Write, system;
     /// Turn raw counts into cells that may be shown.
     ReleaseCells: "cockpit.release" at Ministry, Write, system;
     /// Carry out one province's part of a national import.

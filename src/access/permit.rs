@@ -70,6 +70,8 @@ pub struct Standing {
     pub commitment: bool,
     /// Whether the caller looks as a role that somebody else holds, and sees but what has no person in it.
     pub support_view: bool,
+    /// Whether somebody else has confirmed an emergency of the caller's that still runs.
+    pub second_person: bool,
 }
 
 /// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave. The
@@ -119,6 +121,9 @@ pub enum Denied {
     /// The caller might after proving a second factor again.
     #[error("a second factor must be proved again")]
     StepUpRequired,
+    /// The caller might in an emergency that a second person has confirmed and that still runs.
+    #[error("no second person has confirmed an emergency of the caller's that still runs")]
+    SecondPersonMissing,
     /// The caller might after acknowledging the platform's rules.
     #[error("the platform's rules must be acknowledged")]
     RulesNotAcknowledged,
@@ -143,6 +148,7 @@ impl Denied {
             Self::SchoolSuspended => "school_suspended",
             Self::SecondFactorRequired => "second_factor_required",
             Self::StepUpRequired => "step_up_required",
+            Self::SecondPersonMissing => "second_person_missing",
             Self::RulesNotAcknowledged => "rules_not_acknowledged",
             Self::SupportView => "support_view",
             Self::PasswordDue => "password_due",
@@ -158,6 +164,7 @@ impl Denied {
             Fact::NoFactor | Fact::SteppedUp => Self::StepUpRequired,
             Fact::WholePlace => Self::NotWholePlace,
             Fact::Commitment => Self::NoCommitment,
+            Fact::SecondPerson => Self::SecondPersonMissing,
         }
     }
 }
@@ -289,6 +296,7 @@ impl Standing {
             password_due: false,
             commitment: true,
             support_view: false,
+            second_person: true,
         }
     }
 
@@ -334,7 +342,7 @@ impl Assignment {
         self.narrowed.iter().find(|narrowed| narrowed.operation == operation)
     }
 
-    fn facts(&self, Standing { place, proof, commitment, .. }: Standing) -> Facts {
+    fn facts(&self, Standing { place, proof, commitment, second_person, .. }: Standing) -> Facts {
         let of = |fact: &Fact| match fact {
             Fact::PlaceActive => place.is_active(),
             Fact::SchoolActive => self.school.is_none() || self.school_active,
@@ -343,6 +351,7 @@ impl Assignment {
             Fact::SteppedUp => proof == Proof::SteppedUp,
             Fact::WholePlace => self.school.is_none(),
             Fact::Commitment => commitment,
+            Fact::SecondPerson => second_person,
         };
         Fact::ALL.into_iter().filter(of).collect()
     }

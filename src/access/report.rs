@@ -23,6 +23,7 @@ pub fn matrix_text(policy: &Policy) -> String {
         format!("# Who may give which role\n\n{}\n", grants_table(policy)),
         format!("# Whose accounts a role looks after, without giving their roles\n\n{}\n", keeps_table(policy)),
         format!("# Which roles one person may not hold\n\n{}\n", separations_table(policy)),
+        format!("# Which operations one person may not do to one object\n\n{}\n", pairs_table(policy)),
     ]
     .join("\n")
 }
@@ -42,6 +43,7 @@ pub fn matrix_json(policy: &Policy) -> Value {
         "operations": operations,
         "grants": grants,
         "separations": policy.separations(),
+        "pairs": policy.pairs(),
     })
 }
 
@@ -133,6 +135,15 @@ fn separations_table(policy: &Policy) -> Table {
             SeparatedWithin::School => "school",
         };
         table.add_row([pair.one.as_str(), pair.other.as_str(), within, &pair.source]);
+    }
+    table
+}
+
+fn pairs_table(policy: &Policy) -> Table {
+    let mut table = table();
+    table.set_header(["first", "not then", "object", "source"]);
+    for pair in policy.pairs() {
+        table.add_row([pair.first.name(), pair.second.name(), &pair.object, &pair.source]);
     }
     table
 }

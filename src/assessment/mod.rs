@@ -3,6 +3,7 @@
 pub mod campaigns;
 pub mod contacts;
 pub mod eligible;
+pub mod emergencies;
 pub mod figures;
 pub mod instruments;
 pub mod results;

@@ -2,8 +2,8 @@
 
 use crate::{
     access::{
-        FinishContact, ImportResults, ListContacts, OpenContact, Operation, ReadEligible, ReadParticipation,
-        ReadResultImport, ReadSchoolCockpit, StateEligible,
+        FinishContact, ImportResults, ListContacts, OpenContact, OpenEmergency, Operation, ReadEligible,
+        ReadParticipation, ReadResultImport, ReadSchoolCockpit, StateEligible,
     },
     assessment::instruments::{self, Instrument, Paper},
     codes::SchoolCode,
@@ -21,6 +21,7 @@ impl InSchool for ReadResultImport {}
 impl InSchool for ListContacts {}
 impl InSchool for OpenContact {}
 impl InSchool for FinishContact {}
+impl InSchool for OpenEmergency {}
 impl InSchool for ReadSchoolCockpit {}
 impl InSchool for ReadParticipation {}
 

@@ -61,6 +61,8 @@ pub const REALM: &[TableGrant] = &[
     table("school_import_row", DML, "select", ""),
     table("staff_import", DML, "select", ""),
     table("staff_import_row", DML, "select", ""),
+    table("emergency", "select, insert, update", "select", ""),
+    table("emergency_alarm", "select, insert, update", "select", ""),
 ];
 
 /// Tables of the `province` track.
@@ -74,6 +76,7 @@ pub const PROVINCE: &[TableGrant] = &[
     table("result_stage", DML, "", ""),
     table("result_count", DML, "select", ""),
     table("contact", DML, "", ""),
+    table("emergency_student", "select, insert", "", ""),
 ];
 
 /// Tables of the `ministry` track. What provinces publish is read here and written only by their functions.

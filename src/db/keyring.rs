@@ -33,6 +33,9 @@ const REGISTRATION: &str = "registration";
 /// Seals scans of confidentiality commitments.
 const COMMITMENT: &str = "commitment";
 
+/// Seals what is reported of emergencies.
+const EMERGENCY: &str = "emergency";
+
 /// Seals results; one key for a school and campaign, so that they can be destroyed together.
 const RESULT: &str = "result";
 
@@ -95,6 +98,11 @@ impl Keyring {
     /// The key that seals a place's scans of commitments; made if need be.
     pub async fn commitments(&self, place: Place) -> Result<DataKey> {
         self.make(place, COMMITMENT, "").await
+    }
+
+    /// The key that seals what is reported of a place's emergencies; made if need be.
+    pub async fn emergencies(&self, place: Place) -> Result<DataKey> {
+        self.make(place, EMERGENCY, "").await
     }
 
     /// The key from which a place's links are derived; made if need be.

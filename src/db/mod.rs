@@ -37,8 +37,8 @@ pub use self::{
 };
 use crate::{
     access::{
-        AtMinistry, AtProvince, AtRealm, Caller, Denied, ForPeople, ForSystem, Operation, OperationId, Permit, Policy,
-        PolicyHandle, RecordCommitment, RecordDenial, Role, SwitchOn, SystemActor,
+        AtMinistry, AtProvince, AtRealm, Caller, ConfirmEmergency, Denied, ForPeople, ForSystem, Operation,
+        OperationId, Permit, Policy, PolicyHandle, RecordCommitment, RecordDenial, Role, SwitchOn, SystemActor,
     },
     clock::Clock,
     codes::{Place, ProvinceCode},
@@ -173,6 +173,7 @@ fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Ca
             refused.with("roles", Role::names(here, lang)).with("granters", Role::names(granters, lang))
         }
         Denied::NoCommitment => refused.with("roles", Role::names(policy.who_can(RecordCommitment::ID), lang)),
+        Denied::SecondPersonMissing => refused.with("roles", Role::names(policy.who_can(ConfirmEmergency::ID), lang)),
         Denied::NotWholePlace => refused.with("roles", Role::names(policy.who_can(operation), lang)),
         Denied::Narrowed(narrowed) => refused
             .with("by", &narrowed.by)

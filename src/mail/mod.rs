@@ -8,6 +8,7 @@
 //! may tell that it is one.
 
 mod alert;
+mod emergency;
 mod letter;
 mod registration;
 mod smtp;
@@ -26,6 +27,7 @@ use uuid::Uuid;
 use crate::db::About;
 
 pub use alert::AlertLetter;
+pub use emergency::EmergencyLetter;
 pub use letter::Link;
 pub use registration::RegistrationLetter;
 pub use smtp::{PATIENCE, Smtp, Step, Tls};

@@ -46,11 +46,18 @@ fn a_reset_says_what_to_do_if_not_expected() {
 }
 
 /// Every letter that there is, to somebody of this name.
-fn every_letter(name: &str) -> [Mail; 6] {
+fn every_letter(name: &str) -> [Mail; 8] {
     let (to, page) = (letter(name).to, Link::to_page("https://huixin.example", "/profile"));
     let task = TaskLetter { to: to.clone(), page: page.clone() };
     let application =
         RegistrationLetter { to: to.clone(), unit: "浙江省".into(), link: page.clone(), valid_until: until() };
+    let emergency = EmergencyLetter {
+        to: to.clone(),
+        unit: "浙江大学".into(),
+        role: ["心理健康教育中心负责人".into(), "Head of the counselling centre".into()],
+        at: until(),
+        page: page.clone(),
+    };
     let alert = AlertLetter { to, page };
     [
         letter(name).invitation(),
@@ -59,6 +66,8 @@ fn every_letter(name: &str) -> [Mail; 6] {
         alert.used_from_two_networks(),
         application.clone().application(),
         application.decided(),
+        emergency.clone().requested(),
+        emergency.confirmed(),
     ]
 }
 

@@ -52,7 +52,7 @@ pub(super) async fn find(
     let (now, place) = (tx.now(), tx.place());
     let idle = now - TimeDelta::from_std(SESSION_IDLE).unwrap_or_default();
     let row = sqlx::query!(
-        r#"select a.id, a.login, a.name, s.seen_at, s.expires_at, s.factor_at, s.network, ministry.place_state() as state,
+        r#"select a.id, a.login, a.name, a.person_index, s.seen_at, s.expires_at, s.factor_at, s.network, ministry.place_state() as state,
                   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null)
                       or exists (select from passkey p where p.account_id = a.id) as "has_factor!",
                   exists (select from acknowledgement k where k.account_id = a.id and k.version = $6) as "rules_acknowledged!",
@@ -62,6 +62,8 @@ pub(super) async fn find(
                   case when s.support_until > $2 then s.support_role end as support_role, s.support_school as "support_school: SchoolCode",
                   s.support_department, s.support_until,
                   coalesce((select c.state = 'active' from school c where c.id = s.support_school), true) as "support_active!",
+                  exists (select from emergency e
+                          where e.requested_by = a.id and e.state = 'confirmed' and e.ends_at > $2) as "second_person!",
                   (select o.network from session o
                    where o.account_id = a.id and o.id <> s.id and o.network <> $4 and o.expires_at > $2 and o.seen_at > $3
                      and 'host' not in (o.network, $4) and (o.network like '%:%') = ($4 like '%:%')
@@ -109,6 +111,7 @@ pub(super) async fn find(
     let caller = Caller {
         realm: place,
         account: AccountId(row.id),
+        person: row.person_index,
         login: row.login,
         name: row.name,
         session: hash,
@@ -122,6 +125,7 @@ pub(super) async fn find(
             password_due: row.password_due,
             commitment: row.commitment,
             support_view: false,
+            second_person: row.second_person,
         },
         request: Request::default(),
     };

@@ -11,7 +11,8 @@ export type Role =
   | 'prov_analyst'
   | 'sec_admin'
   | 'school_admin'
-  | 'counsel_head';
+  | 'counsel_head'
+  | 'counsellor';
 
 export interface Account {
   role: Role;

@@ -99,8 +99,18 @@ async fn for_a_year_a_return_needs_another_administrator() {
         tick(&school, &left, item, true).await.expect(200);
     }
     complete(&school, &left).await.expect(200);
-    school.post(&approve, reason()).await.refused(409, "second_person_required");
+    school.post(&approve, reason()).await.refused(409, "operations_separated");
     school.post(&format!("/accounts/{account}/enable"), reason()).await.refused(409, "account_left");
+    // Nor by another account of the same person.
+    app.sql("update province_51.account set person_index = '\\x01' where login in ('school', 'sichuan')").await;
+    let same = app.as_person(&PROV_ADMIN).await;
+    let refused = same.post(&approve, reason()).await.refused(409, "operations_separated");
+    assert!(
+        refused.body["detail"].as_str().unwrap().contains("须由办理离岗以外的另一名管理员批准"),
+        "{}",
+        refused.body
+    );
+    app.sql("update province_51.account set person_index = null").await;
     let approved = admin.post(&approve, reason()).await.expect(200).body;
     assert_eq!(approved["return_by"], "李娜");
     admin.post(&approve, reason()).await.refused(409, "return_already_approved");

@@ -16,6 +16,7 @@ mod cli;
 mod cockpit;
 mod commitments;
 mod disclosure;
+mod emergencies;
 mod factors;
 mod golden;
 mod grants;

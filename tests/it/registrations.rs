@@ -184,14 +184,14 @@ async fn nobody_reviews_their_own_application() {
     mine.post("/registration/submission", json!({ "identity_number": null })).await.expect(200);
     let reviewer = app.as_person(&PLATFORM_OPERATOR).await;
     let id = only(&reviewer).await["id"].as_str().unwrap().to_owned();
-    act(&reviewer, &id, "review", None).await.refused(409, "own_registration_refused");
+    act(&reviewer, &id, "review", None).await.refused(409, "operations_separated");
     // By the person, from another address.
     app.sql("delete from ministry.registration").await;
     submitted(&app, EMAIL, Some("11010519491231002X")).await;
     let id = only(&reviewer).await["id"].as_str().unwrap().to_owned();
     app.sql("update ministry.account set person_index = (select person_index from ministry.registration) where login = 'operator'")
         .await;
-    act(&reviewer, &id, "review", None).await.refused(409, "own_registration_refused");
+    act(&reviewer, &id, "review", None).await.refused(409, "operations_separated");
     app.done().await;
 }
 

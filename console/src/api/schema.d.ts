@@ -806,6 +806,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/provinces/{province}/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List emergencies, the newest first, without students and reasons. */
+        get: operations["list_emergencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/provinces/{province}/resume": {
         parameters: {
             query?: never;
@@ -1178,6 +1195,125 @@ export interface paths {
         get: operations["read_school_cockpit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to open one student's record. */
+        post: operations["request_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/emergencies/{emergency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See an emergency with its reason and report. */
+        get: operations["read_emergency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/emergencies/{emergency}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an emergency as its second person: it runs for 24 hours. */
+        post: operations["confirm_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/emergencies/{emergency}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an emergency before its time, or take back one's own that waits. */
+        post: operations["end_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/emergencies/{emergency}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the student's record. Every opening stands in the audit log. */
+        post: operations["open_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/emergencies/{emergency}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse an emergency as its second person, with a reason. */
+        post: operations["refuse_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/provinces/{province}/schools/{school}/emergencies/{emergency}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report what was done, and when the student was told. */
+        post: operations["report_emergency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2328,6 +2464,8 @@ export interface components {
             /** @description The reason; kept in the audit log. */
             reason: string;
         };
+        /** @enum {string} */
+        DocumentKind: "id_card" | "residence_permit" | "passport" | "hk_mo_permit" | "tw_permit" | "foreign_permit";
         /**
          * Eligible
          * @description How many students are to be assessed.
@@ -2350,6 +2488,175 @@ export interface components {
             /** @description Training level. */
             training_level: components["schemas"]["TrainingLevel"] & unknown;
         };
+        /**
+         * Emergency
+         * @description One emergency, without the student and without what was written about it.
+         */
+        Emergency: {
+            /** @description What the caller may do with it next. */
+            _can: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /**
+             * Format: int64
+             * @description Who hears of its last step, and to how many a letter has gone.
+             */
+            alarmed: number;
+            /** Format: int64 */
+            alarms_sent: number;
+            /**
+             * Format: date-time
+             * @description Not confirmed until then, it lapses.
+             */
+            confirm_by: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description The second person. */
+            decided_by?: (components["schemas"]["EmergencyActor"] & unknown) | null;
+            /** @description Who ended it before its time. */
+            ended_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends, or ended.
+             */
+            ends_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description How often the record was opened.
+             */
+            opened: number;
+            /** Format: date-time */
+            opened_at?: string | null;
+            /** @description The report is due for more than 72 hours. */
+            overdue: boolean;
+            /** Format: date-time */
+            report_due_at?: string | null;
+            /** Format: date-time */
+            reported_at?: string | null;
+            reported_by?: string | null;
+            /** Format: date-time */
+            requested_at: string;
+            requested_by: components["schemas"]["EmergencyActor"];
+            school: components["schemas"]["SchoolRef"];
+            /** @description As it stands by the platform's clock. */
+            state: components["schemas"]["EmergencyState"] & unknown;
+            /**
+             * Format: naive-date
+             * @description When the student was told (PIPL art. 18).
+             */
+            student_told_on?: string | null;
+        };
+        /**
+         * EmergencyActor
+         * @description Who did something, and as what.
+         */
+        EmergencyActor: {
+            name: string;
+            /** @description The role by which it was done, in the reader's language. */
+            role?: string | null;
+        };
+        /**
+         * EmergencyAnswer
+         * @description One question and what was answered.
+         */
+        EmergencyAnswer: {
+            /** @description None: not answered. */
+            answer?: string | null;
+            /** @description The answer calls for help. */
+            crisis: boolean;
+            /** Format: uint16 */
+            item: number;
+            question: string;
+        };
+        /**
+         * EmergencyDetail
+         * @description The same with what was written about it.
+         */
+        EmergencyDetail: {
+            emergency: components["schemas"]["Emergency"];
+            /** @description What danger there is. */
+            reason: string;
+            /** @description Why the second person said no. */
+            refusal?: string | null;
+            report?: components["schemas"]["EmergencyReportView"] | null;
+        };
+        /**
+         * EmergencyOpened
+         * @description The record, with the emergency that opens it.
+         */
+        EmergencyOpened: {
+            emergency: components["schemas"]["Emergency"];
+            record: components["schemas"]["EmergencyRecord"];
+        };
+        /**
+         * EmergencyPaper
+         * @description One instrument, scored and answered.
+         */
+        EmergencyPaper: {
+            answers: components["schemas"]["EmergencyAnswer"][];
+            band?: string | null;
+            /**
+             * Format: uint16
+             * @description None where too many answers are missing.
+             */
+            score?: number | null;
+            title: string;
+        };
+        /**
+         * EmergencyRecord
+         * @description One student's record, as far as the platform holds it.
+         */
+        EmergencyRecord: {
+            /** @description The campaign that it comes from. */
+            campaign: string;
+            college: string;
+            /** Format: naive-date */
+            consented_on: string;
+            /** @description An answer calls for help. */
+            crisis: boolean;
+            document_kind: components["schemas"]["DocumentKind"];
+            document_number: string;
+            /** Format: int16 */
+            enrol_year: number;
+            gender: components["schemas"]["Gender"];
+            level: components["schemas"]["Level"];
+            name: string;
+            papers: components["schemas"]["EmergencyPaper"][];
+            student_no: string;
+            training_level: components["schemas"]["TrainingLevel"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * EmergencyReport
+         * @description What was done.
+         */
+        EmergencyReport: {
+            /** @description What was done, 10–2000 characters. */
+            done: string;
+            /** @description Who was informed, 2–500 characters. */
+            informed: string;
+            /** @description Where the student was not told: why not yet, 2–500 characters. */
+            not_told?: string | null;
+            /** @description When the student was told of it (PIPL art. 18), `2026-09-30`. */
+            student_told_on?: string | null;
+        };
+        /**
+         * EmergencyReportView
+         * @description What was reported afterwards.
+         */
+        EmergencyReportView: {
+            /** @description What was done. */
+            done: string;
+            /** @description Who was informed. */
+            informed: string;
+            /** @description Why the student was not told yet. */
+            not_told?: string | null;
+        };
+        /** @enum {string} */
+        EmergencyState: "requested" | "confirmed" | "ended" | "reported" | "refused" | "lapsed";
         /**
          * EndedSessions
          * @description How many sessions were ended.
@@ -2945,6 +3252,18 @@ export interface components {
             year: number;
         };
         /**
+         * NewEmergency
+         * @description That a life is in danger.
+         */
+        NewEmergency: {
+            /** @description The student's identity number, exactly; or else the student number. */
+            identity_number?: string | null;
+            /** @description What danger there is, 10–500 characters; kept in the audit log. No name, number or diagnosis of the student. */
+            reason: string;
+            /** @description The student's number, exactly; or else the identity number. */
+            student_number?: string | null;
+        };
+        /**
          * NewLeave
          * @description That somebody leaves.
          */
@@ -3129,6 +3448,21 @@ export interface components {
         Page_DirectorySchool: {
             /** @description The rows. */
             items: components["schemas"]["DirectorySchool"][];
+            /** @description Where the next page starts; null at the end. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked with `total=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * Page_Emergency
+         * @description One page of a list.
+         */
+        Page_Emergency: {
+            /** @description The rows. */
+            items: components["schemas"]["Emergency"][];
             /** @description Where the next page starts; null at the end. */
             next_cursor?: string | null;
             /**
@@ -5712,6 +6046,41 @@ export interface operations {
             };
         };
     };
+    list_emergencies: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                school?: components["schemas"]["SchoolCode"];
+                state?: components["schemas"]["EmergencyState"];
+            };
+            header?: never;
+            path: {
+                province: components["schemas"]["ProvinceCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Emergency"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resume_province: {
         parameters: {
             query?: never;
@@ -6622,6 +6991,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchoolCockpit"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_emergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one made; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergency"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_emergency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                emergency: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyDetail"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_emergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                emergency: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_emergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                emergency: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_emergency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                emergency: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOpened"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_emergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                emergency: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_emergency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with the same key is answered with what the first one did; the edge reads it. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                emergency: string;
+                province: components["schemas"]["ProvinceCode"];
+                school: components["schemas"]["SchoolCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
                 };
             };
             /** @description A problem */

@@ -7,6 +7,7 @@ export interface MenuItem {
     | '/campaigns'
     | '/assessments'
     | '/contacts'
+    | '/emergencies'
     | '/cockpit'
     | '/provinces'
     | '/national-import'
@@ -24,6 +25,7 @@ export interface MenuItem {
     | 'campaigns'
     | 'assessments'
     | 'contacts'
+    | 'emergencies'
     | 'cockpit'
     | 'provinces'
     | 'nationalImport'
@@ -49,6 +51,7 @@ export const MENU: readonly MenuItem[] = [
   { to: '/campaigns', label: 'campaigns', needs: ['campaign.list'] },
   { to: '/assessments', label: 'assessments', needs: ['local_campaign.list'] },
   { to: '/contacts', label: 'contacts', needs: ['contact.list'] },
+  { to: '/emergencies', label: 'emergencies', needs: ['emergency.list'] },
   { to: '/provinces', label: 'provinces', needs: ['province.list'] },
   { to: '/national-import', label: 'nationalImport', needs: ['national_school.import'] },
   { to: '/schools', label: 'schools', needs: ['school.list'] },

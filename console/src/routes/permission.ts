@@ -15,7 +15,7 @@ export function holderOf(operation: string): Role {
   if (operation.startsWith('narrowing.')) return 'sec_admin';
   if (/^(audit|sharing_alert)\./.test(operation)) return 'audit_admin';
   if (/^campaign\.(open|close)$/.test(operation) || operation === 'cockpit.read_national') return 'moe_steering';
-  if (/^(eligible|result|contact)\./.test(operation) || operation === 'cockpit.read_school') return 'counsel_head';
+  if (/^(eligible|result|contact|emergency)\./.test(operation) || operation === 'cockpit.read_school') return 'counsel_head';
   if (/^(province|directory|national_school|campaign)\./.test(operation)) return 'platform_operator';
   if (/^(school|local_campaign)\./.test(operation) || operation === 'cockpit.read_province') return 'prov_admin';
   if (operation.startsWith('registration.')) return 'platform_operator';

@@ -190,6 +190,12 @@ export interface ContactSearch extends ListSearch {
 export const contactSearch = (raw: Raw): ContactSearch =>
   compact({ ...listSearch(raw, []), campaign: text(raw.campaign), school: text(raw.school), show: oneOf(['done'], raw.show) });
 
+export const EMERGENCY_STATES = ['requested', 'confirmed', 'ended', 'reported', 'refused', 'lapsed'] as const satisfies readonly Schemas['EmergencyState'][];
+export interface EmergencySearch extends ListSearch {
+  state?: Schemas['EmergencyState'];
+}
+export const emergencySearch = (raw: Raw): EmergencySearch => compact({ ...listSearch(raw, []), state: oneOf(EMERGENCY_STATES, raw.state) });
+
 export const DIRECTIONS = ['operation', 'role'] as const;
 export interface PolicySearch {
   by?: (typeof DIRECTIONS)[number];

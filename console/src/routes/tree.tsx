@@ -222,6 +222,14 @@ const contacts = createRoute({
   component: lazyRouteComponent(() => import('../pages/contacts/Contacts')),
 });
 
+const emergencies = createRoute({
+  getParentRoute: () => shell,
+  path: '/emergencies',
+  validateSearch: searches.emergencySearch,
+  staticData: { needs: ['emergency.list'] },
+  component: lazyRouteComponent(() => import('../pages/emergencies/Emergencies')),
+});
+
 const tree = root.addChildren([
   signIn,
   activate,
@@ -229,7 +237,7 @@ const tree = root.addChildren([
   secondFactor,
   shell.addChildren([
     ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, staffImport, policy, audit, sharing, leaves, registrations, profile],
-    ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, lost],
+    ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, emergencies, lost],
   ]),
 ]);
 

@@ -3,8 +3,8 @@
 use super::*;
 use crate::access::PolicySources;
 use crate::access::operations::{
-    ChangePassword, CloseSession, CreateSchool, EnrolFactor, InviteAccount, ListProvinces, ListSchools, OpenSession,
-    ProveFactor, ReadSchool, ReadSelf, SwitchOff,
+    ChangePassword, CloseSession, CreateSchool, EnrolFactor, InviteAccount, ListProvinces, ListSchools, OpenEmergency,
+    OpenSession, ProveFactor, ReadSchool, ReadSelf, SwitchOff,
 };
 
 const HERE: Standing = Standing::clear(PlaceState::Province { active: true });
@@ -91,6 +91,22 @@ async fn what_a_session_has_proved_decides_how_much_it_may_do() {
     assert_eq!((enrol(Proof::NoFactor), enrol(Proof::SteppedUp)), (Ok(()), Ok(())));
     assert_eq!(enrol(Proof::Password), Err(Denied::StepUpRequired));
     assert_eq!(enrol(Proof::SecondFactor), Err(Denied::StepUpRequired));
+}
+
+#[tokio::test]
+async fn a_record_opens_for_whoever_proved_a_factor_again_and_has_a_second_person() {
+    let policy = policy().await;
+    let held = [holds("counsel_head", Some(A))];
+    let open = |proof, second_person| {
+        policy.permit::<OpenEmergency>(Standing { proof, second_person, ..HERE }, &held).map(drop)
+    };
+    assert_eq!(open(Proof::SteppedUp, true), Ok(()));
+    assert_eq!(open(Proof::SteppedUp, false), Err(Denied::SecondPersonMissing));
+    assert_eq!(open(Proof::SecondFactor, true), Err(Denied::StepUpRequired));
+    assert_eq!(open(Proof::SecondFactor, false), Err(Denied::StepUpRequired), "one thing after the other");
+    let counsellor = [holds("counsellor", Some(A))];
+    let other = policy.permit::<OpenEmergency>(Standing { second_person: true, ..HERE }, &counsellor);
+    assert!(matches!(other, Err(Denied::NotInPolicy { .. })));
 }
 
 #[tokio::test]

@@ -13,13 +13,14 @@ mod table;
 use super::fact::{Fact, Facts};
 use super::grants::{self, Grant, Separation};
 use super::operation::OperationId;
+use super::pairs::{self, Pair};
 use super::permit::BEFORE_RULES;
 use super::registrants::{self, Registrant};
 use super::roles::Role;
 use table::Table;
 
 pub use handle::{PolicyHandle, Reloaded};
-pub(super) use sources::Line;
+pub(super) use sources::{Line, error};
 pub use sources::{PolicySources, SourceFile};
 
 /// Why a policy was not accepted: the file, the line where there is one, and what is wrong.
@@ -53,6 +54,7 @@ pub struct Policy {
     grants: Vec<Vec<Grant>>,
     keeps: Vec<Vec<Grant>>,
     separations: Vec<Separation>,
+    pairs: Vec<Pair>,
     registrants: Vec<Registrant>,
     hash: String,
 }
@@ -80,9 +82,10 @@ impl Policy {
         let grants = grants::read_grants(sources.file("grants.csv")?, "granter")?;
         let keeps = grants::read_grants(sources.file("keeps.csv")?, "keeper")?;
         let separations = grants::read_separations(sources.file("separation.csv")?)?;
+        let pairs = pairs::read_pairs(sources.file("pairs.csv")?)?;
         let registrants = registrants::read_registrants(sources.file("registrants.csv")?)?;
         let table = Table::ask(sources.model(), &rows).await?;
-        Ok(Self { rows, table, grants, keeps, separations, registrants, hash: sources.hash() })
+        Ok(Self { rows, table, grants, keeps, separations, pairs, registrants, hash: sources.hash() })
     }
 
     /// Whether this role may do this while exactly these facts hold. About ten nanoseconds.
@@ -160,6 +163,11 @@ impl Policy {
     /// Whether anything that this role may do asks for this fact.
     pub fn asks_for(&self, role: Role, fact: Fact) -> bool {
         self.rows.iter().any(|row| row.role == role && row.condition.contains(fact))
+    }
+
+    /// Every pair of operations that one person may not both do to one object.
+    pub fn pairs(&self) -> &[Pair] {
+        &self.pairs
     }
 
     /// The roles that people may apply for, in the order of the file.

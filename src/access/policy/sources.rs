@@ -10,8 +10,8 @@ use crate::access::roles::ROLES_CSV;
 
 const MODEL: &str = include_str!("../../../policies/model.conf");
 /// Files with a meaning of their own; every other `.csv` is a domain's rows of policy.
-const NOT_DOMAINS: [&str; 6] =
-    ["model.conf", "roles.csv", "grants.csv", "keeps.csv", "separation.csv", "registrants.csv"];
+const NOT_DOMAINS: [&str; 7] =
+    ["model.conf", "roles.csv", "grants.csv", "keeps.csv", "separation.csv", "pairs.csv", "registrants.csv"];
 /// Read by people.
 const IGNORED: &str = "README.md";
 
@@ -46,10 +46,12 @@ impl PolicySources {
             "assessment.csv",
             "assignments.csv",
             "cockpit.csv",
+            "emergencies.csv",
             "keeps.csv",
             "oneself.csv",
             "oversight.csv",
             "leave.csv",
+            "pairs.csv",
             "places.csv",
             "registrants.csv",
             "registrations.csv",

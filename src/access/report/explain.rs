@@ -27,6 +27,7 @@ pub fn explain_text(policy: &Policy, role: Role, operation: OperationId) -> Stri
         format!("{} at {}, {} — {}\n", info.name, level(info.level), access(info.access), info.doc),
         format!("\n{rows}\n{decisions}\n"),
         format!("who can: {}\n", who_can(policy, operation)),
+        not_after(policy, operation),
     ]
     .concat()
 }
@@ -43,6 +44,7 @@ pub fn explain_json(policy: &Policy, role: Role, operation: OperationId) -> Valu
         "rows": rows,
         "decisions": decisions,
         "who_can": policy.who_can(operation),
+        "not_after": policy.pairs().iter().filter(|pair| pair.second == operation).collect::<Vec<_>>(),
     })
 }
 
@@ -55,6 +57,12 @@ fn situation(policy: &Policy, operation: OperationId, facts: Facts) -> String {
     let stands = |fact: Fact| format!("{}{}", if facts.contains(fact) { "" } else { "not " }, fact.name());
     let named: Vec<_> = policy.facts_of(operation).iter().map(stands).collect();
     if named.is_empty() { "whatever holds".to_owned() } else { named.join(", ") }
+}
+
+/// The pairs that keep somebody from doing it to an object.
+fn not_after(policy: &Policy, operation: OperationId) -> String {
+    let pairs = policy.pairs().iter().filter(|pair| pair.second == operation);
+    pairs.map(|pair| format!("not by whoever did {} to the same {}\n", pair.first, pair.object)).collect()
 }
 
 fn who_can(policy: &Policy, operation: OperationId) -> String {

@@ -47,8 +47,11 @@ const PROVINCE: [(&str, &str, &str); 3] = [
     ("sec_admin", "sec.admin", "林岚"),
 ];
 
-const SCHOOL: [(&str, &str, &str); 2] =
-    [("school_admin", "school.admin", "王芳"), ("counsel_head", "counsel.head", "赵心怡")];
+const SCHOOL: [(&str, &str, &str); 3] = [
+    ("school_admin", "school.admin", "王芳"),
+    ("counsel_head", "counsel.head", "赵心怡"),
+    ("counsellor", "counsellor", "周宁"),
+];
 
 pub(super) async fn ministry(app: &App) -> Result<Vec<DemoAccount>> {
     open(app, Place::Ministry, &MINISTRY, None).await

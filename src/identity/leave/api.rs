@@ -120,7 +120,7 @@ impl LeaveApi {
     ) -> Result<Json<LeaveView>> {
         let mut tx: Tx<TickLeave> = self.db.begin(&caller).await?;
         let before = store::get(&mut tx, id.0).await?;
-        before.check(TickLeave::ID, &caller, tx.now().date_naive())?;
+        before.check(TickLeave::ID, &caller, &self.db.policy(), tx.now().date_naive())?;
         let note = body.0.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
         store::tick(&mut tx, id.0, item.0, (caller.account, &caller.name), body.0.done, note).await?;
         let after = store::get(&mut tx, id.0).await?;
@@ -143,7 +143,7 @@ impl LeaveApi {
         if tx.repeats(id.0)? {
             return Ok(Json(self.view(&caller)(before)));
         }
-        before.check(CompleteLeave::ID, &caller, tx.now().date_naive())?;
+        before.check(CompleteLeave::ID, &caller, &self.db.policy(), tx.now().date_naive())?;
         store::complete(&mut tx, id.0, &caller.name).await?;
         let after = store::get(&mut tx, id.0).await?;
         tx.commit(about(&after).changed(&before, &after)).await?;
@@ -167,7 +167,7 @@ impl LeaveApi {
         if tx.repeats(id.0)? {
             return Ok(Json(self.view(&caller)(before)));
         }
-        before.check(ApproveReturn::ID, &caller, tx.now().date_naive())?;
+        before.check(ApproveReturn::ID, &caller, &self.db.policy(), tx.now().date_naive())?;
         store::approve_return(&mut tx, id.0, &caller.name, &reason).await?;
         accounts::set_state(&mut tx, before.account, AccountState::Disabled).await?;
         let after = store::get(&mut tx, id.0).await?;
@@ -180,9 +180,9 @@ impl LeaveApi {
     /// How the caller sees leaves, with what may be done to each.
     fn view<'a>(&self, caller: &'a Caller) -> impl Fn(Leave) -> LeaveView + use<'a> {
         let judge = Judge::new(&self.db, caller, OPERATIONS);
-        let today = self.db.clock().now().date_naive();
+        let (policy, today) = (self.db.policy(), self.db.clock().now().date_naive());
         move |leave| {
-            let can = judge.beside(|operation| leave.check(operation, caller, today));
+            let can = judge.beside(|operation| leave.check(operation, caller, &policy, today));
             LeaveView::of(leave, today, can)
         }
     }

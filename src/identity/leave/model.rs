@@ -4,7 +4,7 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{ApproveReturn, Caller, CompleteLeave, Operation, OperationId, TickLeave},
+    access::{ApproveReturn, Caller, CompleteLeave, Operation, OperationId, Party, Policy, StartLeave, TickLeave},
     codes::{Lang, SchoolCode, text_enum},
     error::{Error, Result},
     ids::AccountId,
@@ -61,6 +61,8 @@ pub(super) struct Leave {
     pub(super) handed_over: i32,
     #[serde(skip)]
     pub(super) started_by: AccountId,
+    #[serde(skip)]
+    pub(super) starter_person: Option<Vec<u8>>,
     pub(super) started_by_name: String,
     pub(super) started_at: DateTime<Utc>,
     pub(super) completed_by: Option<String>,
@@ -83,7 +85,13 @@ impl Leave {
     }
 
     /// Whether the caller may do this to the leave as it stands.
-    pub(super) fn check(&self, operation: OperationId, caller: &Caller, today: NaiveDate) -> Result<()> {
+    pub(super) fn check(
+        &self,
+        operation: OperationId,
+        caller: &Caller,
+        policy: &Policy,
+        today: NaiveDate,
+    ) -> Result<()> {
         let complete = self.state == LeaveState::Complete;
         if complete && [TickLeave::ID, CompleteLeave::ID].contains(&operation) {
             return Err(Error::conflict("leave_already_complete"));
@@ -104,8 +112,11 @@ impl Leave {
             if self.return_approved_at.is_some() {
                 return Err(Error::conflict("return_already_approved"));
             }
-            if self.started_by == caller.account && today < self.cooling_until() {
-                return Err(Error::conflict("second_person_required"));
+            if today < self.cooling_until() {
+                let starter =
+                    Party { account: Some(self.started_by), person: self.starter_person.clone(), address: None };
+                let (first, second) = ((StartLeave::ID, &starter), (operation, &caller.party()));
+                policy.check_pair(first, second, caller.request.lang)?;
             }
         }
         Ok(())

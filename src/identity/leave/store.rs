@@ -42,7 +42,8 @@ pub(super) async fn list<O: ReadsLeave>(tx: &mut Tx<O>, filter: Filter) -> Resul
     let rows = sqlx::query!(
         r#"select l.id, l.account_id as "account: AccountId", a.login, a.name, a.school_id as "school_id: SchoolCode",
                   s.name as "school_name?", l.state as "state: LeaveState", l.reason, l.last_day, n.name as "successor?",
-                  l.handed_over, l.started_by as "started_by: AccountId", l.started_by_name, l.started_at, l.completed_by_name,
+                  l.handed_over, l.started_by as "started_by: AccountId",
+                  (select o.person_index from account o where o.id = l.started_by) as starter_person, l.started_by_name, l.started_at, l.completed_by_name,
                   l.completed_at, l.return_by_name, l.return_reason, l.return_approved_at,
                   coalesce((select jsonb_agg(jsonb_build_object('item', i.item, 'done_by', i.done_by_name, 'done_at', i.done_at,
                                                                 'note', i.note))
@@ -83,6 +84,7 @@ pub(super) async fn list<O: ReadsLeave>(tx: &mut Tx<O>, filter: Filter) -> Resul
             successor: r.successor,
             handed_over: r.handed_over,
             started_by: r.started_by,
+            starter_person: r.starter_person,
             started_by_name: r.started_by_name,
             started_at: r.started_at,
             completed_by: r.completed_by_name,

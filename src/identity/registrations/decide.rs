@@ -9,7 +9,7 @@ use super::{
     store::{self, Decision, Marks, Reviews},
 };
 use crate::{
-    access::{ApproveRegistration, Caller, Operation, RefuseRegistration, TakeRegistration},
+    access::{ApproveRegistration, Caller, Operation, Party, RefuseRegistration, SubmitRegistration, TakeRegistration},
     codes::{Login, Place},
     crypto::{blind_index::blind_index, sealing},
     db::{About, Db, Keyring, Tx},
@@ -86,9 +86,11 @@ impl Reviewer<'_> {
         store::lock(tx, id).await?;
         let registration = store::get(tx, id).await?;
         let marks = store::marks(tx, id, self.caller.account).await?;
-        if is_own(&marks, self.keys, tx.place(), self.caller).await? {
-            return Err(Error::conflict("own_registration_refused"));
-        }
+        let applicant =
+            Party { account: None, person: marks.person_index.clone(), address: Some(marks.email_index.clone()) };
+        let reviewer = reviewer(&marks, self.keys, tx.place(), self.caller).await?;
+        let (first, second) = ((SubmitRegistration::ID, &applicant), (O::ID, &reviewer));
+        self.db.policy().check_pair(first, second, self.caller.request.lang)?;
         Ok((registration, marks))
     }
 
@@ -109,14 +111,13 @@ impl Reviewer<'_> {
     }
 }
 
-/// By the address, or by the person's own mark (R000-05.3: the reviewer is not the applicant).
-async fn is_own(marks: &Marks, keys: &Keyring, place: Place, caller: &Caller) -> Result<bool> {
-    let same_person = marks.person_index.is_some() && marks.person_index == marks.reviewer_person;
+/// The reviewer, by the address too: an applicant has no account yet (R000-05.3).
+async fn reviewer(marks: &Marks, keys: &Keyring, place: Place, caller: &Caller) -> Result<Party> {
     let contact = keys.contact(place).await?;
     let address = sealing::open(&contact, email_cell(place, caller.account), &marks.reviewer_email);
     let address = String::from_utf8(address.map_err(anyhow::Error::from)?).map_err(anyhow::Error::from)?;
     let index = blind_index(&keys.person(place).await?, EMAIL, &address);
-    Ok(same_person || marks.email_index == index)
+    Ok(Party { address: Some(index.to_vec()), person: marks.reviewer_person.clone(), ..caller.party() })
 }
 
 /// What an audit row says of it.

@@ -92,8 +92,6 @@ test('an operator looks as another role, with nobody in view, and is back', asyn
   await page.getByRole('link', { name: '学校管理' }).click();
   await expect(page.getByRole('heading', { name: '学校管理' })).toBeVisible();
   await accessible(page);
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.setViewportSize({ width: 1366, height: 768 });
   await banner.getByRole('button', { name: '退出支持视图' }).click();
   await expect(banner).toHaveCount(0);
   await expect(page.getByRole('link', { name: '账号管理' })).toBeVisible();

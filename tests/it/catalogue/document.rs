@@ -40,6 +40,7 @@ pub struct Targets {
     pub registration: String,
     pub evidence: String,
     pub commitment: String,
+    pub emergency: String,
 }
 
 impl Targets {
@@ -59,7 +60,8 @@ impl Targets {
             leave: id.clone(),
             registration: id.clone(),
             evidence: id.clone(),
-            commitment: id,
+            commitment: id.clone(),
+            emergency: id,
         }
     }
 }
@@ -117,6 +119,7 @@ impl Route {
             ("{passkey}", &nobodys),
             ("{commitment}", &at.commitment),
             ("{file}", &at.evidence),
+            ("{emergency}", &at.emergency),
             ("{role}", at.role),
             ("{operation}", at.operation),
         ] {

@@ -96,6 +96,7 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         | "end_school_sessions"
         | "end_place_sessions"
         | "refuse_registration"
+        | "refuse_emergency"
         | "approve_return"
         | "withdraw_commitment" => reason,
         "open_campaign" => crate::campaigns::body(2031),
@@ -103,6 +104,11 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
             json!({ "items": [{ "training_level": "undergraduate", "college": "数学学院", "persons": 9 }] })
         }
         "finish_contact" => json!({ "note": "已电话联系" }),
+        // In the staged results of the scene.
+        "request_emergency" => json!({ "student_number": "1", "reason": "辅导员报告该生有轻生举动" }),
+        "report_emergency" => {
+            json!({ "done": "已联系家长并陪同就医，现已脱离危险", "informed": "家长、院系", "not_told": "仍在住院" })
+        }
         "disable_accounts" => json!({ "ids": [uuid::Uuid::nil()], "reason": "例行检查" }),
         "commit_school_import" | "commit_national_import" | "commit_staff_import" | "commit_results" => {
             json!({ "sha256": hash })

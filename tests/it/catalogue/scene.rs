@@ -72,6 +72,7 @@ impl Scene {
             stage_file(&app, &PLATFORM_OPERATOR, "/staff-imports", probes::staff("moe_app_office")).await,
         ];
         let (results, contact) = crate::results::scene(&app, &campaign).await;
+        crate::emergencies::scene(&app, &campaign, &contact).await;
         Self { app, provincial, national, staff, campaign, results, contact }
     }
 
@@ -156,6 +157,7 @@ impl Scene {
             registration: applications::target(&route.id, realm).to_string(),
             evidence: applications::target("evidence", realm).to_string(),
             commitment: self.held(route, account, "commitment").await,
+            emergency: crate::emergencies::target(&route.id, place.school()).to_string(),
         };
         (route.fill(place.province(), place.school(), &at), account)
     }

@@ -1,11 +1,14 @@
 import type { Dictionary } from '../zh-CN';
 import { censusCodes } from './census-codes';
+import { emergencyCodes } from './emergencies';
 import { roleCodes } from './role-codes';
 
 const { operation: censusOperation, ...rest } = censusCodes;
+const { operation: emergencyOperation, ...emergencyRest } = emergencyCodes;
 
 export const codes: Dictionary['codes'] = {
   ...rest,
+  ...emergencyRest,
   affiliation: {
     moe: 'Ministry of Education',
     other_central: 'Other central body',
@@ -29,7 +32,7 @@ export const codes: Dictionary['codes'] = {
   provinceKind: { province: 'Province-level region', xpcc: 'XPCC', direct: 'Directly under the ministry' },
   outcome: { done: 'Done', denied: 'Denied' },
   actorKind: { account: 'Account', system: 'System', host: 'Host', anonymous: 'Not signed in' },
-  systemActor: { registration: 'registration', sign_in: 'sign-in', links: 'links', mail_link: 'mail', import_part: 'imports', sessions: 'sessions', edge: 'access control', demo: 'demonstration', sweep: 'clean-up' },
+  systemActor: { registration: 'registration', sign_in: 'sign-in', links: 'links', mail_link: 'mail', import_part: 'imports', sessions: 'sessions', edge: 'access control', demo: 'demonstration', sweep: 'clean-up', mail_emergency: 'alarms' },
   device: {
     WeChat: 'WeChat',
     DingTalk: 'DingTalk',
@@ -163,6 +166,7 @@ export const codes: Dictionary['codes'] = {
     'denial.record': 'Record denial',
     ...roleCodes.operation,
     ...censusOperation,
+    ...emergencyOperation,
   },
   field: {
     ...roleCodes.field,

@@ -101,6 +101,7 @@ export const frame: Frame = {
     campaigns: 'Campaigns',
     assessments: 'Assessment',
     contacts: 'Contact now',
+    emergencies: 'Emergencies',
     cockpit: 'Cockpit',
     provinces: 'Provinces',
     nationalImport: 'National import',

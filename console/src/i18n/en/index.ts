@@ -2,6 +2,7 @@ import type { Dictionary } from '../zh-CN';
 import { audit } from './audit';
 import { census } from './census';
 import { codes } from './codes';
+import { emergencies } from './emergencies';
 import { factors } from './factors';
 import { frame } from './frame';
 import { imports } from './imports';
@@ -27,6 +28,7 @@ const en: Dictionary = {
   ...results,
   ...roles,
   ...support,
+  emergencies,
   imports,
   audit,
   leave,

@@ -26,6 +26,8 @@ export const places: Pick<Dictionary, 'home' | 'map' | 'provinces' | 'directory'
     readAuditText: 'Look up what was done and what was refused in your unit.',
     contacts: 'See who needs contact now',
     contactsText: 'Students of the first level or with a crisis item: first contact within 24 hours.',
+    emergencies: 'Emergencies',
+    emergenciesText: 'When the life of a student is in danger two persons open the record; follow it and its report.',
     report: 'Report results',
     reportText: 'State the eligible students, download the template, upload the file, check and commit.',
     late: 'Remind schools',

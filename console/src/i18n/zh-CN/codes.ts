@@ -1,11 +1,14 @@
 // Codes of the API and of the standards, in words. A raw code is never shown.
 import { censusCodes } from './census-codes';
+import { emergencyCodes } from './emergencies';
 import { roleCodes } from './role-codes';
 
 const { operation: censusOperation, ...rest } = censusCodes;
+const { operation: emergencyOperation, ...emergencyRest } = emergencyCodes;
 
 export const codes = {
   ...rest,
+  ...emergencyRest,
   affiliation: {
     moe: '教育部',
     other_central: '其他中央部门',
@@ -29,7 +32,7 @@ export const codes = {
   provinceKind: { province: '省级行政区', xpcc: '新疆生产建设兵团', direct: '部直属' },
   outcome: { done: '成功', denied: '拒绝' },
   actorKind: { account: '账号', system: '系统', host: '运维主机', anonymous: '未登录' },
-  systemActor: { registration: '注册服务', sign_in: '登录服务', links: '链接服务', mail_link: '邮件服务', import_part: '导入服务', sessions: '会话服务', edge: '访问控制', demo: '演示环境', sweep: '定时清理' },
+  systemActor: { registration: '注册服务', sign_in: '登录服务', links: '链接服务', mail_link: '邮件服务', import_part: '导入服务', sessions: '会话服务', edge: '访问控制', demo: '演示环境', sweep: '定时清理', mail_emergency: '告警服务' },
   device: {
     WeChat: '微信',
     DingTalk: '钉钉',
@@ -163,6 +166,7 @@ export const codes = {
     'denial.record': '记录拒绝',
     ...roleCodes.operation,
     ...censusOperation,
+    ...emergencyOperation,
   },
   field: {
     ...roleCodes.field,

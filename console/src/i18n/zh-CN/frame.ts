@@ -94,6 +94,7 @@ export const frame = {
     campaigns: '年度测评',
     assessments: '年度测评',
     contacts: '需立即联系',
+    emergencies: '紧急调阅',
     cockpit: '驾驶舱',
     provinces: '省级单位',
     nationalImport: '全国院校导入',

@@ -1,6 +1,7 @@
 import { audit } from './audit';
 import { census } from './census';
 import { codes } from './codes';
+import { emergencies } from './emergencies';
 import { factors } from './factors';
 import { frame } from './frame';
 import { imports } from './imports';
@@ -26,6 +27,7 @@ const zh = {
   ...results,
   ...roles,
   ...support,
+  emergencies,
   imports,
   audit,
   leave,

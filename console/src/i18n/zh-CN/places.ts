@@ -25,6 +25,8 @@ export const places = {
     readAuditText: '查询本单位的操作与拒绝记录。',
     contacts: '查看需立即联系的学生',
     contactsText: '一级和危机条目阳性的学生，应在 24 小时内完成首次联系。',
+    emergencies: '紧急调阅',
+    emergenciesText: '学生有生命危险时，由两人共同调阅其测评记录；查看进展和报告。',
     report: '上报测评结果',
     reportText: '填报应测人数，下载模板，上传结果文件，核对后提交。',
     late: '提醒待上报学校',

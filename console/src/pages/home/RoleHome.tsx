@@ -40,6 +40,7 @@ export function RoleHome() {
   if (may('account.invite')) {
     steps.push({ link: { to: '/accounts', search: { open: 'new' } }, title: t('home.inviteAccounts'), text: t('home.inviteAccountsText') });
   }
+  if (may('emergency.list')) steps.push({ link: { to: '/emergencies' }, title: t('home.emergencies'), text: t('home.emergenciesText') });
   if (may('audit.list')) steps.push({ link: { to: '/audit' }, title: t('home.readAudit'), text: t('home.readAuditText') });
   const own = may('school.read') && !may('school.list') ? schoolsOf(me) : [];
 

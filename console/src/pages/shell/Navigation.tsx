@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   ApartmentOutlined,
   AuditOutlined,
   BankOutlined,
@@ -27,6 +28,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/campaigns': NotificationOutlined,
   '/assessments': FormOutlined,
   '/contacts': PhoneOutlined,
+  '/emergencies': AlertOutlined,
   '/provinces': ApartmentOutlined,
   '/national-import': CloudUploadOutlined,
   '/schools': BankOutlined,

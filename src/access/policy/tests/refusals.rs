@@ -48,6 +48,9 @@ async fn a_file_that_is_wrong_does_not_load() {
         ("keeps.csv", "sys_admin,prov_admin,own_school", "never held so"),
         ("keeps.csv", "sys_admin,prov_admin,own_place", "already there"),
         ("separation.csv", "prov_admin,prov_admin,place,a,b,c", "pair of two roles"),
+        ("pairs.csv", "emergency.ask,emergency.confirm,emergency,a,b,c", "unknown operation `emergency.ask`"),
+        ("pairs.csv", "emergency.request,emergency.open,emergency,a,b,c", "would be without effect"),
+        ("pairs.csv", "emergency.request,emergency.confirm,emergency,a,b,c", "already there"),
     ] {
         let found = fault(name, |text| format!("{text}{row}\n")).await;
         assert!(found.starts_with("policies/") && found.contains(expected), "{found}");
@@ -58,6 +61,11 @@ async fn a_file_that_is_wrong_does_not_load() {
 async fn a_file_that_is_missing_or_changed_does_not_load() {
     let headless = fault("grants.csv", |text| text.replace("granter,", "giver,")).await;
     assert!(headless.contains("the first row must be"));
+    let pair = "leave.start,leave.approve_return";
+    let unpaired =
+        fault("pairs.csv", |text| text.lines().filter(|row| !row.starts_with(pair)).collect::<Vec<_>>().join("\n"))
+            .await;
+    assert!(unpaired.contains("leave.approve_return asks who did leave.start"), "{unpaired}");
     assert!(fault("oversight.csv", |_| String::new()).await.contains("audit.list has no row"));
     let open = fault("model.conf", |text| text.replace("some(", "!some(")).await;
     assert!(open.contains("differs from the one"));
