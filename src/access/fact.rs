@@ -19,6 +19,8 @@ pub enum Fact {
     WholePlace,
     /// A confidentiality commitment of the account's is in force today (R003-12.1).
     Commitment,
+    /// The caller's assignment is in one school: no system of a whole province does what a school answers for.
+    OneSchool,
 }
 
 impl Fact {
@@ -31,6 +33,7 @@ impl Fact {
         Self::SteppedUp,
         Self::WholePlace,
         Self::Commitment,
+        Self::OneSchool,
     ];
 
     /// Its word in policy rows.
@@ -43,6 +46,7 @@ impl Fact {
             Self::SteppedUp => "stepped_up",
             Self::WholePlace => "whole_place",
             Self::Commitment => "commitment",
+            Self::OneSchool => "one_school",
         }
     }
 
@@ -56,6 +60,7 @@ impl Fact {
             Self::SteppedUp => 'U',
             Self::WholePlace => 'W',
             Self::Commitment => 'C',
+            Self::OneSchool => 'O',
         }
     }
 

@@ -26,6 +26,7 @@ fn holds(role: &str, school: Option<&str>) -> Assignment {
         school_active: true,
         department: None,
         narrowed: [].into(),
+        bound: None,
     }
 }
 
@@ -184,6 +185,7 @@ fn gate(policy: &Policy, standing: Standing, reason: Denied, open: &[OperationId
         school_active: true,
         department: None,
         narrowed: [].into(),
+        bound: None,
     }];
     for operation in OperationId::all() {
         let (before, after) = (policy.reach(operation, standing, &held), policy.reach(operation, HERE, &held));

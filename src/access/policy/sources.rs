@@ -56,6 +56,7 @@ impl PolicySources {
             "commitments.csv",
             "roles.csv",
             "separation.csv",
+            "services.csv",
             "sessions.csv",
         ])
     }
