@@ -14,6 +14,7 @@ export interface MenuItem {
     | '/schools/import'
     | '/accounts'
     | '/leaves'
+    | '/services'
     | '/registrations'
     | '/policy'
     | '/audit'
@@ -31,6 +32,7 @@ export interface MenuItem {
     | 'schoolImport'
     | 'accounts'
     | 'leaves'
+    | 'services'
     | 'registrations'
     | 'policy'
     | 'audit'
@@ -54,6 +56,7 @@ export const MENU: readonly MenuItem[] = [
   { to: '/schools', label: 'schools', needs: ['school.list'] },
   { to: '/schools/import', label: 'schoolImport', needs: ['school.import'] },
   { to: '/accounts', label: 'accounts', needs: ['account.list'] },
+  { to: '/services', label: 'services', needs: ['service.list'] },
   { to: '/registrations', label: 'registrations', needs: ['registration.list'] },
   { to: '/policy', label: 'policy', needs: ['policy.read'] },
   { to: '/leaves', label: 'leaves', needs: ['leave.list'] },

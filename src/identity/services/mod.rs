@@ -12,3 +12,4 @@ mod view;
 
 pub use api::ServicesApi;
 pub use keys_api::ServiceKeysApi;
+pub use model::KeyState;

@@ -37,6 +37,9 @@ pub struct Targets {
     /// One of the caller's own sessions.
     pub session: String,
     pub leave: String,
+    /// A service account, and a key of it.
+    pub service: String,
+    pub service_key: String,
     pub registration: String,
     pub evidence: String,
     pub commitment: String,
@@ -57,6 +60,8 @@ impl Targets {
             operation: "school.list",
             session: id.clone(),
             leave: id.clone(),
+            service: id.clone(),
+            service_key: id.clone(),
             registration: id.clone(),
             evidence: id.clone(),
             commitment: id,
@@ -73,6 +78,11 @@ impl Route {
     /// Whether it is about one person's leave.
     pub fn aims_at_leave(&self) -> bool {
         self.path.starts_with("/leaves/{id}")
+    }
+
+    /// Whether it is about one service account.
+    pub fn aims_at_service(&self) -> bool {
+        self.path.starts_with("/services/{id}")
     }
 
     /// Whether it is about one application.
@@ -98,6 +108,7 @@ impl Route {
             () if self.aims_at_campaign() => &at.campaign,
             () if self.id == "end_session" => &at.session,
             () if self.aims_at_leave() => &at.leave,
+            () if self.aims_at_service() => &at.service,
             () if self.aims_at_registration() => &at.registration,
             () => &at.import,
         };
@@ -116,6 +127,7 @@ impl Route {
             ("{assignment}", &at.assignment),
             ("{passkey}", &nobodys),
             ("{commitment}", &at.commitment),
+            ("{key}", &at.service_key),
             ("{file}", &at.evidence),
             ("{role}", at.role),
             ("{operation}", at.operation),

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../zh-CN';
 import { censusCodes } from './census-codes';
 import { roleCodes } from './role-codes';
+import { serviceCodes } from './service-codes';
 
 const { operation: censusOperation, ...rest } = censusCodes;
 
@@ -49,6 +50,7 @@ export const codes: Dictionary['codes'] = {
   objectKind: {
     ...roleCodes.objectKind,
     commitment: 'Commitment',
+    ...serviceCodes.objectKind,
     registration: 'Registration',
     leave: 'Leave',
     session: 'Session',
@@ -69,6 +71,7 @@ export const codes: Dictionary['codes'] = {
   role: roleCodes.role,
   fact: roleCodes.fact,
   dataLevel: roleCodes.dataLevel,
+  keyState: serviceCodes.keyState,
   operation: {
     'self.read': 'Read own account',
     'session.open': 'Sign in',
@@ -159,10 +162,12 @@ export const codes: Dictionary['codes'] = {
     'audit.list': 'Search audit log',
     'denial.record': 'Record denial',
     ...roleCodes.operation,
+    ...serviceCodes.operation,
     ...censusOperation,
   },
   field: {
     ...roleCodes.field,
+    ...serviceCodes.field,
     id: 'ID',
     code: 'Code',
     code5: 'Institution code',
@@ -244,6 +249,7 @@ export const codes: Dictionary['codes'] = {
   },
   auditReason: {
     ...roleCodes.auditReason,
+    ...serviceCodes.auditReason,
     not_permitted: 'The role does not allow it',
     no_assignment_here: 'No role at that place',
     place_suspended: 'The place is suspended',

@@ -13,6 +13,7 @@ import { commitments } from './commitments';
 import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
+import { services } from './services';
 
 const en: Dictionary = {
   ...frame,
@@ -28,6 +29,7 @@ const en: Dictionary = {
   imports,
   audit,
   leave,
+  services,
   codes,
 };
 export default en;

@@ -1,6 +1,7 @@
 // Codes of the API and of the standards, in words. A raw code is never shown.
 import { censusCodes } from './census-codes';
 import { roleCodes } from './role-codes';
+import { serviceCodes } from './service-codes';
 
 const { operation: censusOperation, ...rest } = censusCodes;
 
@@ -48,6 +49,7 @@ export const codes = {
   },
   objectKind: {
     ...roleCodes.objectKind,
+    ...serviceCodes.objectKind,
     leave: '离岗',
     commitment: '保密承诺书',
     registration: '注册申请',
@@ -69,6 +71,7 @@ export const codes = {
   role: roleCodes.role,
   fact: roleCodes.fact,
   dataLevel: roleCodes.dataLevel,
+  keyState: serviceCodes.keyState,
   operation: {
     'self.read': '查看本人信息',
     'session.open': '登录',
@@ -159,10 +162,12 @@ export const codes = {
     'audit.list': '查询审计日志',
     'denial.record': '记录拒绝',
     ...roleCodes.operation,
+    ...serviceCodes.operation,
     ...censusOperation,
   },
   field: {
     ...roleCodes.field,
+    ...serviceCodes.field,
     id: '编号',
     code: '代码',
     code5: '院校代码',
@@ -244,6 +249,7 @@ export const codes = {
   },
   auditReason: {
     ...roleCodes.auditReason,
+    ...serviceCodes.auditReason,
     not_permitted: '角色没有此项权限',
     no_assignment_here: '在该单位没有任职',
     place_suspended: '所在单位已停用',

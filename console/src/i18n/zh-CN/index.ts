@@ -12,6 +12,7 @@ import { commitments } from './commitments';
 import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
+import { services } from './services';
 
 const zh = {
   ...frame,
@@ -27,6 +28,7 @@ const zh = {
   imports,
   audit,
   leave,
+  services,
   codes,
 };
 

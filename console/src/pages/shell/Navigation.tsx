@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  ApiOutlined,
   AuditOutlined,
   BankOutlined,
   CloudUploadOutlined,
@@ -30,6 +31,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/provinces': ApartmentOutlined,
   '/national-import': CloudUploadOutlined,
   '/schools': BankOutlined,
+  '/services': ApiOutlined,
   '/schools/import': ImportOutlined,
   '/accounts': TeamOutlined,
   '/policy': SafetyCertificateOutlined,
