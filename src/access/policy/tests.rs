@@ -33,14 +33,17 @@ async fn casbin_and_the_table_agree_on_every_question() {
         let rows: Vec<_> = policy.rows().iter().filter(|row| row.role == role).cloned().collect();
         let whole = casbin_rules::enforcer(sources.model(), &rows).await.unwrap();
         for operation in OperationId::all() {
-            for facts in Facts::all().subsets() {
+            // Without a row the facts change nothing: with all of them and with none.
+            let has_rows = rows.iter().any(|row| row.operation == operation);
+            let ends = |facts: &Facts| facts.is_empty() || *facts == Facts::all();
+            for facts in Facts::all().subsets().filter(|facts| has_rows || ends(facts)) {
                 let casbin = casbin_rules::ask(&whole, role, operation, facts).unwrap();
                 assert_eq!(policy.decide(role, operation, facts), casbin, "{role} {operation} {facts}");
                 asked += 1;
             }
         }
     }
-    assert_eq!(asked, (OperationId::all().len() * Role::all().len()) << Fact::ALL.len());
+    assert!(asked > policy.rows().len() << (Fact::ALL.len() - 1), "only {asked} questions");
 }
 
 #[tokio::test]
@@ -100,13 +103,15 @@ async fn separation_and_grants_are_kept() {
 }
 
 #[tokio::test]
-async fn no_role_gives_or_keeps_an_auditor_or_a_student_and_no_security_administrator_another() {
+async fn no_role_gives_or_keeps_an_auditor_a_student_or_a_system_and_no_security_administrator_another() {
     let policy = policy().await;
-    let [sys, sec, audit, prov_auditor, student] =
-        ["sys_admin", "sec_admin", "audit_admin", "prov_auditor", "student"].map(|r| Role::parse(r).unwrap());
+    let [sys, sec, audit, prov_auditor] =
+        ["sys_admin", "sec_admin", "audit_admin", "prov_auditor"].map(|r| Role::parse(r).unwrap());
+    let not_given = Role::all().filter(|role| !role.is_given());
+    let nobodys: Vec<_> = [audit, prov_auditor].into_iter().chain(not_given).collect();
     let names = |grants: &[Grant], role: Role| grants.iter().any(|grant| grant.role == role);
     for granter in Role::all() {
-        for role in [audit, prov_auditor, student] {
+        for &role in &nobodys {
             assert!(!names(policy.grantable(granter), role) && !names(policy.kept(granter), role), "{granter} {role}");
         }
     }
@@ -114,7 +119,7 @@ async fn no_role_gives_or_keeps_an_auditor_or_a_student_and_no_security_administ
         assert!(!names(policy.grantable(sec), role) && !names(policy.kept(sys), role), "{role}");
     }
     assert!(policy.grantable(sys).is_empty(), "who keeps accounts gives no roles (GB/T 22239-2019 8.1.5.1)");
-    let given = Role::all().filter(|role| ![audit, prov_auditor, student].contains(role));
+    let given = Role::all().filter(|role| !nobodys.contains(role));
     for role in given {
         assert!(Role::all().any(|granter| names(policy.grantable(granter), role)), "nobody gives {role}");
     }
