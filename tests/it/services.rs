@@ -355,7 +355,7 @@ async fn a_key_that_is_bound_to_all_does_what_the_policy_says_and_nothing_that_i
         let client = key_of(&scene.app, &walker).await;
         // That it is in use is noted once a minute.
         client.get("/session").await.expect(200);
-        walk_as(&scene, &walker, &client).await;
+        walk_as(&scene, &walker, &client, walker.school.is_none()).await;
     }
     let audited = "select count(*) from province_51.audit_log
                    where operation in ('result.import', 'eligible.state') and outcome = 'done' and actor_label = 'walker.school 系统'";

@@ -8,8 +8,8 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    model::Service,
-    store::{self, ChangesService, Described, Filter, NewService},
+    model::{Described, NewService, Service},
+    store::{self, ChangesService, Filter},
     view::{CreateBody, ServiceView, UpdateBody},
 };
 use crate::{

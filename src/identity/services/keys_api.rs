@@ -7,7 +7,9 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    model::{Binding, Key, Service},
+    binding::Binding,
+    keys_store,
+    model::{Key, Service},
     store,
     view::{IssueBody, IssuedView, KeyView, ServiceView},
 };
@@ -57,7 +59,7 @@ impl ServiceKeysApi {
             let key = find(&service, key)?.clone();
             return Ok(self.issued(&caller, id, key, None));
         }
-        store::lock(&mut tx, id).await?;
+        keys_store::lock(&mut tx, id).await?;
         let service = store::get(&mut tx, id).await?;
         service.check(IssueServiceKey::ID, &caller, tx.now())?;
         // Whoever opened it, by whichever account.
@@ -67,7 +69,7 @@ impl ServiceKeysApi {
         let token = Token::random();
         let secret = sessions::reveal(tx.place(), &token);
         let hint: String = token.reveal().chars().take(KEY_HINT).collect();
-        let key = store::insert_key(&mut tx, id, (token.hash().as_bytes(), &hint), &caller.name, &binding).await?;
+        let key = keys_store::insert_key(&mut tx, id, (token.hash().as_bytes(), &hint), &caller.name, &binding).await?;
         let key = find(&store::get(&mut tx, id).await?, key)?.clone();
         tx.commit(about(&service, &key).created(&key)).await?;
         Ok(self.issued(&caller, id, key, Some(secret)))
@@ -94,7 +96,7 @@ impl ServiceKeysApi {
             return Ok(Json(view(service)));
         }
         before.check(RevokeServiceKey::ID, tx.now())?;
-        store::revoke_key(&mut tx, key.0, &caller.name, &reason).await?;
+        keys_store::revoke_key(&mut tx, key.0, &caller.name, &reason).await?;
         let after = store::get(&mut tx, id).await?;
         let told = about(&after, before).changed(before, find(&after, key.0)?);
         tx.commit(told.because(reason)).await?;

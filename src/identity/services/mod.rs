@@ -5,7 +5,9 @@
 //! other room: lists of people leave it out, so that it is invited, reset, given a role or let go by nobody.
 
 mod api;
+mod binding;
 mod keys_api;
+mod keys_store;
 mod model;
 mod store;
 mod view;

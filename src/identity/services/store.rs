@@ -2,15 +2,14 @@
 
 use chrono::NaiveDate;
 use sqlx::types::Json;
-use uuid::Uuid;
 
-use super::model::{Binding, Key, Service};
+use super::model::{Described, Key, NewService, Service};
 use crate::{
     access::{
         CreateService, DisableService, EnableService, IssueServiceKey, ListServices, Operation, ReadService,
         RevokeServiceKey, Role, UpdateService, Writes,
     },
-    codes::{Email, Login, PersonName, SchoolCode, pinyin::pinyin},
+    codes::{SchoolCode, pinyin::pinyin},
     db::Tx,
     error::{Error, OnConstraint, Result},
     identity::accounts::AccountState,
@@ -99,24 +98,6 @@ pub(super) async fn list<O: ReadsService>(tx: &mut Tx<O>, filter: Filter) -> Res
 pub(super) async fn get<O: ReadsService>(tx: &mut Tx<O>, id: AccountId) -> Result<Service> {
     let one = Filter { id: Some(id), ..Filter::default() };
     list(tx, one).await?.pop().ok_or_else(Error::not_found)
-}
-
-/// A service account to be opened.
-#[derive(Debug)]
-pub(super) struct NewService {
-    pub(super) login: Login,
-    pub(super) about: Described,
-    pub(super) email: Email,
-    pub(super) school: Option<SchoolCode>,
-    pub(super) expires_on: Option<NaiveDate>,
-}
-
-/// What is said of a system.
-#[derive(Debug)]
-pub(super) struct Described {
-    pub(super) name: PersonName,
-    pub(super) purpose: String,
-    pub(super) contact: PersonName,
 }
 
 /// Open it, in use and without a key. A school that does not exist, or lies out of reach, is unknown.
@@ -248,58 +229,6 @@ pub(super) async fn set_state<O: ChangesService>(tx: &mut Tx<O>, id: AccountId, 
         state.as_str(),
         now,
         reach.schools() as Option<&[SchoolCode]>,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Let nobody else issue a key to it before this transaction ends.
-pub(super) async fn lock(tx: &mut Tx<IssueServiceKey>, id: AccountId) -> Result<()> {
-    let (conn, _checked_by_get) = tx.parts();
-    sqlx::query!("select 1 as one from account where id = $1 for update", id.0).fetch_optional(conn).await?;
-    Ok(())
-}
-
-/// Keep a key's hash and what it is bound to.
-pub(super) async fn insert_key(
-    tx: &mut Tx<IssueServiceKey>,
-    account: AccountId,
-    (hash, hint): (&[u8; 32], &str),
-    by: &str,
-    binding: &Binding,
-) -> Result<Uuid> {
-    let (id, now) = (tx.new_id(), tx.now());
-    let operations: Vec<String> = binding.operations.iter().map(|name| (*name).to_owned()).collect();
-    let (conn, _checked_by_get) = tx.parts();
-    sqlx::query!(
-        "insert into service_key (id, account_id, token_hash, hint, operations, networks, created_by_name, created_at, expires_on)
-         values ($1, $2, $3, $4, $5, $6::text[]::cidr[], $7, $8, $9)",
-        id,
-        account.0,
-        hash,
-        hint,
-        &operations,
-        &binding.networks,
-        by,
-        now,
-        binding.expires_on,
-    )
-    .execute(conn)
-    .await?;
-    Ok(id)
-}
-
-/// Revoke a key.
-pub(super) async fn revoke_key(tx: &mut Tx<RevokeServiceKey>, id: Uuid, by: &str, reason: &str) -> Result<()> {
-    let now = tx.now();
-    let (conn, _checked_by_get) = tx.parts();
-    sqlx::query!(
-        "update service_key set revoked_at = $2, revoked_by_name = $3, revoked_reason = $4 where id = $1 and revoked_at is null",
-        id,
-        now,
-        by,
-        reason,
     )
     .execute(conn)
     .await?;

@@ -133,16 +133,15 @@ async fn walk_in(scene: &Scene, walker: &Person) {
     let client = scene.app.as_person(walker).await;
     // A second session, to be ended.
     scene.app.as_person(walker).await;
-    walk_as(scene, walker, &client).await;
+    // Who has nothing anywhere is refused alike everywhere: the own place is enough.
+    walk_as(scene, walker, &client, is_bare(&scene.app, walker)).await;
 }
 
-/// The same as whoever sends with this client.
-pub async fn walk_as(scene: &Scene, walker: &Person, client: &Client) {
+/// The same as whoever sends with this client; perhaps in the own place only.
+pub async fn walk_as(scene: &Scene, walker: &Person, client: &Client, own_place: bool) {
     let app = &scene.app;
     let of = |(route, place): &(Route, Where)| expected(app, walker, route, *place).0;
-    // Who has nothing anywhere is refused alike everywhere: the own place is enough.
-    let bare = is_bare(app, walker);
-    let steps = steps(app).into_iter().filter(|(_, place)| !bare || *place == Where::Own);
+    let steps = steps(app).into_iter().filter(|(_, place)| !own_place || *place == Where::Own);
     let (allowed, refused): (Vec<_>, Vec<_>) = steps.partition(of);
     let mut before = digest(&app.admin).await;
     for (route, place) in &refused {
