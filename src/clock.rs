@@ -19,6 +19,12 @@ pub fn in_beijing(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     BEIJING.map_or_else(|| at.fixed_offset(), |beijing| at.with_timezone(&beijing))
 }
 
+/// The moment at which a day in Beijing is over.
+pub fn end_of_beijing_day(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.succ_opt().unwrap_or(NaiveDate::MAX).and_time(chrono::NaiveTime::MIN).and_utc();
+    midnight - TimeDelta::hours(8)
+}
+
 /// The product's clock: the system's time, shifted in tests.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Arc<AtomicI64>);
@@ -46,5 +52,7 @@ mod tests {
         let at = |text: &str| beijing_day(text.parse().unwrap()).to_string();
         assert_eq!(at("2026-11-22T15:59:59Z"), "2026-11-22");
         assert_eq!(at("2026-11-22T16:00:00Z"), "2026-11-23");
+        let end = end_of_beijing_day("2026-11-22".parse().unwrap());
+        assert_eq!(end, "2026-11-22T16:00:00Z".parse::<DateTime<Utc>>().unwrap());
     }
 }

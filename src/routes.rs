@@ -37,6 +37,7 @@ use crate::{
         passwords::PasswordApi,
         registrations::{ApplicantApi, RegistrationsApi},
         rules::RulesApi,
+        services::{ServiceKeysApi, ServicesApi},
         sessions::{SessionsApi, SharingApi},
         sign_in::SessionApi,
         staff_imports::StaffImportsApi,
@@ -62,7 +63,9 @@ const EVIDENCE_FILE_MIB: u64 = scan::MOST_MIB as u64;
 const RESULT_FILE_MIB: u64 = 600;
 
 /// Per domain, in the order of the document.
-type Identity = (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, LeaveApi, Registration);
+type Identity =
+    (OneSelf, AccountsApi, FactorResetApi, Many, AssignmentsApi, NarrowingApi, Services, LeaveApi, Registration);
+type Services = (ServicesApi, ServiceKeysApi);
 type Many = (BulkApi, ReportApi, StaffImportsApi, CommitmentsApi);
 type Registration = (ApplicantApi, RegistrationsApi);
 type OneSelf =
@@ -105,6 +108,10 @@ fn identity(app: &App) -> Identity {
         ),
         AssignmentsApi { db: db.clone(), sessions: sessions.clone() },
         NarrowingApi { db: db.clone(), sessions: sessions.clone() },
+        (
+            ServicesApi { db: db.clone(), keys: keys.clone(), sessions: sessions.clone() },
+            ServiceKeysApi { db: db.clone(), sessions: sessions.clone() },
+        ),
         LeaveApi { db: db.clone(), sessions },
         (ApplicantApi { db: db.clone(), keys: keys.clone() }, RegistrationsApi { db, keys }),
     )

@@ -12,7 +12,7 @@ const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].flatM
 /** The names of a struct's fields, as they are serialized into a snapshot. */
 function fieldsOf(path: string, struct: string): string[] {
   const body = new RegExp(`struct ${struct} \\{([^}]*)\\}`).exec(source(path))?.[1] ?? '';
-  return all(body, /^\s+pub(?:\(super\))? (\w+):/gm).filter((field) => !['fields', 'held', 'expired'].includes(field));
+  return all(body, /^\s+pub(?:\(super\))? (\w+):/gm).filter((field) => !['fields', 'held', 'expired', 'keys'].includes(field));
 }
 
 const operations = all(source('access/operations.rs'), /^ {4}\w+: "([a-z_]+\.[a-z_]+)" at /gm);
@@ -25,6 +25,8 @@ const snapshots: [path: string, struct: string][] = [
   ['identity/accounts/model.rs', 'Account'],
   ['identity/assignments/model.rs', 'Assignment'],
   ['identity/narrowing/model.rs', 'Narrowing'],
+  ['identity/services/model.rs', 'Service'],
+  ['identity/services/model.rs', 'Key'],
   ['files/import.rs', 'Import'],
   ['places/provinces/store.rs', 'Province'],
   ['db/provision.rs', 'Tenant'],

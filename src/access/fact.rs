@@ -21,11 +21,13 @@ pub enum Fact {
     Commitment,
     /// Somebody else has confirmed an emergency of the caller's that still runs (domain 2 §2.4.5).
     SecondPerson,
+    /// The caller's assignment is in one school: no system of a whole province does what a school answers for.
+    OneSchool,
 }
 
 impl Fact {
     /// Every fact, in the order in which the lack of one is told.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PlaceActive,
         Self::SchoolActive,
         Self::NoFactor,
@@ -34,6 +36,7 @@ impl Fact {
         Self::WholePlace,
         Self::Commitment,
         Self::SecondPerson,
+        Self::OneSchool,
     ];
 
     /// Its word in policy rows.
@@ -47,6 +50,7 @@ impl Fact {
             Self::WholePlace => "whole_place",
             Self::Commitment => "commitment",
             Self::SecondPerson => "second_person",
+            Self::OneSchool => "one_school",
         }
     }
 
@@ -61,6 +65,7 @@ impl Fact {
             Self::WholePlace => 'W',
             Self::Commitment => 'C',
             Self::SecondPerson => 'T',
+            Self::OneSchool => 'O',
         }
     }
 

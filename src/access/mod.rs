@@ -4,6 +4,7 @@
 //! answered to the rows of `policies/`. It must not read the database, the clock or the request: the caller's
 //! assignments and the facts about a place are handed in.
 
+mod binding;
 mod caller;
 mod fact;
 mod granting;

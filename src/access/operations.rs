@@ -179,6 +179,24 @@ operations! {
     /// Switch an operation on again for a role.
     SwitchOn: "narrowing.switch_on" at Realm, Write;
 
+    // ── identity: service accounts, by which systems call ──
+    /// List the service accounts within reach, with their keys.
+    ListServices: "service.list" at Realm, Session;
+    /// See one service account.
+    ReadService: "service.read" at Realm, Session;
+    /// Open a service account, without a key.
+    CreateService: "service.create" at Realm, Write;
+    /// Change a service account's name, purpose, contact or last day.
+    UpdateService: "service.update" at Realm, Write;
+    /// Disable a service account: none of its keys works.
+    DisableService: "service.disable" at Realm, Write;
+    /// Enable a disabled service account.
+    EnableService: "service.enable" at Realm, Write;
+    /// Issue a key to a service account, bound to operations, networks and a last day.
+    IssueServiceKey: "service.issue_key" at Realm, Write;
+    /// Revoke a service account's key.
+    RevokeServiceKey: "service.revoke_key" at Realm, Write;
+
     // ── identity: leaving ──
     /// Let somebody go: the account is disabled at once, and a checklist opens.
     StartLeave: "leave.start" at Realm, Write;
@@ -306,6 +324,8 @@ operations! {
     // ── what only the system does ──
     /// Find the live session behind a cookie, with its account and what it holds.
     FindSession: "session.find" at Realm, Session, system;
+    /// Find the live key behind a bearer token, with its service account and what it is bound to.
+    UseServiceKey: "service.use_key" at Realm, Session, system;
     /// End every session of a school or a place from the host's command line.
     EndSessionsAsHost: "session.end_as_host" at Realm, Write, system;
     /// Note that an account is in use from two networks at the same time.

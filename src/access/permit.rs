@@ -28,6 +28,8 @@ pub struct Assignment {
     pub department: Option<String>,
     /// What the place has switched off for the role.
     pub narrowed: Arc<[Narrowed]>,
+    /// What a system's key is bound to, and nothing else of the role; none: a person, who is bound to nothing.
+    pub bound: Option<Arc<[OperationId]>>,
 }
 
 /// The place in question and whether it is suspended.
@@ -103,12 +105,18 @@ pub enum Denied {
     /// A role of the caller's has it, and the place has switched it off.
     #[error("{} is switched off for the caller's role", _0.operation)]
     Narrowed(Narrowed),
+    /// The role of the caller, a system, has it, and the key it calls with is not bound to it.
+    #[error("the caller's key is not bound to this")]
+    NotBound,
     /// The caller's role has it only where it is held over the whole place.
     #[error("the caller's role is held in a school only")]
     NotWholePlace,
     /// The caller might, had the account a confidentiality commitment in force.
     #[error("no confidentiality commitment is in force")]
     NoCommitment,
+    /// The caller's role has it only where it is held in one school.
+    #[error("the caller's role is held over the whole place")]
+    NotOneSchool,
     /// The caller might, were the province not suspended.
     #[error("the province is suspended")]
     PlaceSuspended,
@@ -142,8 +150,10 @@ impl Denied {
             Self::NoAssignmentHere => "no_assignment_here",
             Self::NotInPolicy { .. } => "not_permitted",
             Self::Narrowed(_) => "operation_narrowed",
+            Self::NotBound => "operation_not_bound",
             Self::NotWholePlace => "whole_place_only",
             Self::NoCommitment => "commitment_required",
+            Self::NotOneSchool => "one_school_only",
             Self::PlaceSuspended => "place_suspended",
             Self::SchoolSuspended => "school_suspended",
             Self::SecondFactorRequired => "second_factor_required",
@@ -165,6 +175,7 @@ impl Denied {
             Fact::WholePlace => Self::NotWholePlace,
             Fact::Commitment => Self::NoCommitment,
             Fact::SecondPerson => Self::SecondPersonMissing,
+            Fact::OneSchool => Self::NotOneSchool,
         }
     }
 }
@@ -259,14 +270,18 @@ impl Policy {
         held.fits(standing.place)
             && self.decide(held.role, operation, held.facts(standing))
             && held.narrowed(operation).is_none()
+            && held.binds(operation)
     }
 
-    /// That it is switched off; else the fact that would be enough, or the first of those that are missing; else that no role
-    /// here has the operation.
+    /// That it is switched off, or that the key is not bound to it; else the fact that would be enough, or the first of those that
+    /// are missing; else that no role here has the operation.
     fn reason(&self, operation: OperationId, standing: Standing, held: &[&Assignment]) -> Denied {
-        let allowed = held.iter().filter(|held| self.decide(held.role, operation, held.facts(standing)));
-        if let Some(narrowed) = allowed.filter_map(|held| held.narrowed(operation)).next() {
+        let mut allowed = held.iter().filter(|held| self.decide(held.role, operation, held.facts(standing)));
+        if let Some(narrowed) = allowed.clone().find_map(|held| held.narrowed(operation)) {
             return Denied::Narrowed(narrowed.clone());
+        }
+        if allowed.any(|held| !held.binds(operation)) {
+            return Denied::NotBound;
         }
         let all = Facts::all();
         let is_enough = |held: &Assignment, fact| self.decide(held.role, operation, held.facts(standing).with(fact));
@@ -298,6 +313,11 @@ impl Standing {
             support_view: false,
             second_person: true,
         }
+    }
+
+    /// That of a system: its key is all it proves. It chooses no password and acknowledges no rules; whoever issued the key did.
+    pub const fn of_system(place: PlaceState) -> Self {
+        Self { proof: Proof::NoFactor, commitment: false, second_person: false, ..Self::clear(place) }
     }
 
     /// As it would be after proving a factor again, which whoever has proved one can do at any moment: for menus and `_can`.
@@ -335,7 +355,12 @@ impl Assignment {
             (PlaceState::Province { .. }, Some(_), Some(_)) => RoleLevel::Department,
             (PlaceState::Ministry | PlaceState::Province { .. }, ..) => return false,
         };
-        self.role.at(level)
+        self.role.at(level) || (self.role.is_of_systems() && level != RoleLevel::Department)
+    }
+
+    /// Whether it is not a key's, or the key's that is bound to this.
+    fn binds(&self, operation: OperationId) -> bool {
+        self.bound.as_ref().is_none_or(|bound| bound.contains(&operation))
     }
 
     fn narrowed(&self, operation: OperationId) -> Option<&Narrowed> {
@@ -352,6 +377,7 @@ impl Assignment {
             Fact::WholePlace => self.school.is_none(),
             Fact::Commitment => commitment,
             Fact::SecondPerson => second_person,
+            Fact::OneSchool => self.school.is_some(),
         };
         Fact::ALL.into_iter().filter(of).collect()
     }

@@ -33,6 +33,8 @@ pub enum RoleLevel {
     /// Of oneself, without an account: nobody can be given it (a student who is assessed).
     #[serde(rename = "self")]
     Oneself,
+    /// By a system that calls with a key, never by a person: in the ministry, over a whole province, or in a school.
+    System,
 }
 
 /// Which student data a role may see at most (domain 2 §2.2).
@@ -168,7 +170,10 @@ impl Role {
 
     /// Whether it may be held somewhere in this place.
     pub fn is_held_in(self, place: Place) -> bool {
-        [(false, false), (true, false), (true, true)].iter().any(|(school, dept)| self.fits(place, *school, *dept))
+        self.is_of_systems()
+            || [(false, false), (true, false), (true, true)]
+                .iter()
+                .any(|(school, dept)| self.fits(place, *school, *dept))
     }
 
     /// Whether its assignment always names a school.
@@ -183,7 +188,17 @@ impl Role {
 
     /// Whether somebody can be given it anywhere.
     pub fn is_given(self) -> bool {
-        !self.at(RoleLevel::Oneself)
+        !self.at(RoleLevel::Oneself) && !self.is_of_systems()
+    }
+
+    /// Whether systems hold it, by their keys, and no person.
+    pub fn is_of_systems(self) -> bool {
+        self.at(RoleLevel::System)
+    }
+
+    /// The role that systems hold.
+    pub fn of_systems() -> Option<Self> {
+        Self::all().find(|role| role.is_of_systems())
     }
 }
 
@@ -210,22 +225,31 @@ fn read_role(line: &Line<'_>) -> Result<RoleInfo, PolicyError> {
     if !is_identifier(identifier) {
         return Err(line.error("a role is lower case letters and `_`"));
     }
-    let levels =
-        words(levels, &LEVELS).filter(|levels| levels.len() == 1 || !levels.contains(&RoleLevel::Oneself)).ok_or_else(
-            || line.error("levels are `self`, or `ministry`, `province`, `school`, `department` joined by `|`"),
-        )?;
+    let levels = words(levels, &LEVELS)
+        .filter(|levels| levels.len() == 1 || !levels.iter().any(|level| level.is_apart()))
+        .ok_or_else(|| {
+            line.error("levels are `self`, `system`, or `ministry`, `province`, `school`, `department` joined by `|`")
+        })?;
     let data = words(data, &DATA)
         .filter(|data| data.len() == 1 || !data.contains(&DataLevel::None))
         .ok_or_else(|| line.error("data is `none`, or levels of policies/README.md joined by `|`"))?;
     Ok(RoleInfo { identifier: identifier.to_owned(), levels, data, zh: zh.to_owned(), en: en.to_owned() })
 }
 
-const LEVELS: [(&str, RoleLevel); 5] = [
+impl RoleLevel {
+    /// Whether a role of this level is of no other: no person is given it.
+    const fn is_apart(self) -> bool {
+        matches!(self, Self::Oneself | Self::System)
+    }
+}
+
+const LEVELS: [(&str, RoleLevel); 6] = [
     ("ministry", RoleLevel::Ministry),
     ("province", RoleLevel::Province),
     ("school", RoleLevel::School),
     ("department", RoleLevel::Department),
     ("self", RoleLevel::Oneself),
+    ("system", RoleLevel::System),
 ];
 
 const DATA: [(&str, DataLevel); 6] = {
@@ -294,8 +318,8 @@ mod tests {
 
     #[test]
     fn the_file_is_read() {
-        // Thirty lines of domain 2 §2.2; its line 18 names two roles.
-        assert_eq!(Role::all().len(), 31);
+        // Thirty lines of domain 2 §2.2; its line 18 names two roles. Beside them the role of systems.
+        assert_eq!(Role::all().len(), 32);
         let audit = Role::parse("audit_admin").unwrap();
         assert_eq!(audit.info().zh, "审计管理员");
         assert!(audit.at(RoleLevel::Ministry) && audit.at(RoleLevel::Province) && !audit.needs_school());
@@ -315,10 +339,13 @@ mod tests {
         assert!(fits("dept_head", province, true, true) && !fits("dept_head", province, true, false));
         assert!(!fits("dept_head", province, false, true), "a department is in a school");
         for (school, department) in [(false, false), (true, false), (true, true)] {
-            assert!(!fits("student", province, school, department), "nobody is given it");
+            for role in ["student", "service"] {
+                assert!(!fits(role, province, school, department), "no person is given it");
+            }
         }
-        let given: Vec<_> = Role::all().filter(|role| !role.is_given()).map(Role::as_str).collect();
-        assert_eq!(given, ["student"]);
+        let not_given: Vec<_> = Role::all().filter(|role| !role.is_given()).map(Role::as_str).collect();
+        assert_eq!(not_given, ["student", "service"]);
+        assert_eq!(Role::of_systems().map(Role::as_str), Some("service"));
     }
 
     #[test]
@@ -327,6 +354,7 @@ mod tests {
         assert!(of("a,ministry,none,甲").starts_with("policies/roles.csv:3: 5 fields"));
         assert!(of("a,ministry,none,甲,A\na,province,none,甲,A").starts_with("policies/roles.csv:4: this role"));
         assert!(of("a,school|self,none,甲,A").contains("levels are"));
+        assert!(of("a,school|system,none,甲,A").contains("levels are"));
         assert!(of("a,school|school,none,甲,A").contains("levels are"));
         assert!(of("a,school,none|metadata,甲,A").contains("data is"));
         assert!(of("A,school,none,甲,A").contains("lower case"));

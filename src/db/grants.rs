@@ -43,6 +43,8 @@ pub const REALM: &[TableGrant] = &[
     table("passkey", DML, "", ""),
     table("ceremony", DML, "", ""),
     table("session", DML, "", ""),
+    table("service", "select, insert, update", "select", ""),
+    table("service_key", "select, insert, update", "", ""),
     table("leave", "select, insert, update", "select", ""),
     table("leave_item", DML, "select", ""),
     table("acknowledgement", "select, insert", "", ""),

@@ -37,8 +37,9 @@ pub use self::{
 };
 use crate::{
     access::{
-        AtMinistry, AtProvince, AtRealm, Caller, ConfirmEmergency, Denied, ForPeople, ForSystem, Operation,
-        OperationId, Permit, Policy, PolicyHandle, RecordCommitment, RecordDenial, Role, SwitchOn, SystemActor,
+        AtMinistry, AtProvince, AtRealm, Caller, ConfirmEmergency, Denied, ForPeople, ForSystem, IssueServiceKey,
+        Operation, OperationId, Permit, Policy, PolicyHandle, RecordCommitment, RecordDenial, Role, SwitchOn,
+        SystemActor,
     },
     clock::Clock,
     codes::{Place, ProvinceCode},
@@ -146,7 +147,7 @@ impl Db {
     }
 
     /// Tell the caller's own realm that something was refused: a short transaction of its own, at most so many a minute.
-    async fn record_denial(&self, caller: &Caller, operation: OperationId, why: &'static str) {
+    pub(crate) async fn record_denial(&self, caller: &Caller, operation: OperationId, why: &'static str) {
         telemetry::denied(operation.name());
         let seen = self.denials.entry(caller.account.0).or_insert(0).into_value();
         if seen >= DENIALS_PER_MINUTE {
@@ -174,7 +175,10 @@ fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Ca
         }
         Denied::NoCommitment => refused.with("roles", Role::names(policy.who_can(RecordCommitment::ID), lang)),
         Denied::SecondPersonMissing => refused.with("roles", Role::names(policy.who_can(ConfirmEmergency::ID), lang)),
-        Denied::NotWholePlace => refused.with("roles", Role::names(policy.who_can(operation), lang)),
+        Denied::NotWholePlace | Denied::NotOneSchool => {
+            refused.with("roles", Role::names(policy.who_can(operation), lang))
+        }
+        Denied::NotBound => refused.with("roles", Role::names(policy.who_can(IssueServiceKey::ID), lang)),
         Denied::Narrowed(narrowed) => refused
             .with("by", &narrowed.by)
             .with("reason", &narrowed.reason)

@@ -10,6 +10,7 @@ pub mod narrowing;
 pub mod passwords;
 pub mod registrations;
 pub mod rules;
+pub mod services;
 pub mod sessions;
 pub mod sign_in;
 pub mod staff_imports;

@@ -1,8 +1,9 @@
 //! Sessions: opaque 256-bit tokens, stored as hashes in the realm that the cookie names.
 //!
 //! One rule: a session that has ended is dead everywhere within a second, also when Redis is gone: what is remembered in memory
-//! is remembered no longer, and a message drops it sooner.
+//! is remembered no longer, and a message drops it sooner. The same holds of the keys by which systems call ([`keys`]).
 
+mod keys;
 mod sharing;
 mod store;
 
@@ -21,6 +22,7 @@ use crate::{
     ids::AccountId,
 };
 
+pub use keys::{KEY_HINT, reveal};
 pub use sharing::MailSharing;
 pub use store::{ProvesFactor, end_all, end_of};
 
@@ -35,6 +37,7 @@ pub struct Sessions {
     db: Db,
     cache: Arc<Cache>,
     memory: Memory<[u8; 32], Arc<Caller>>,
+    keys: Memory<[u8; 32], Arc<keys::Keyed>>,
     /// Who has used a password for too long is to choose another.
     password_rules: Rules,
 }
@@ -43,7 +46,8 @@ impl Sessions {
     /// Sessions of this node; listens for those that end elsewhere.
     pub fn new(db: Db, cache: Arc<Cache>, password_rules: Rules) -> Self {
         let memory = Memory::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build();
-        let sessions = Self { db, cache, memory, password_rules };
+        let keys = Memory::builder().max_capacity(10_000).time_to_live(Duration::from_secs(1)).build();
+        let sessions = Self { db, cache, memory, keys, password_rules };
         let (listening, mut ended) = (sessions.clone(), sessions.cache.subscribe(CHANNEL));
         tokio::spawn(async move {
             while let Some(whose) = ended.next().await {
@@ -107,7 +111,7 @@ impl Sessions {
         }
     }
 
-    /// Drop an account's sessions from every node's memory. The rows are already gone.
+    /// Drop an account's sessions and keys from every node's memory. The rows are already gone.
     pub async fn drop_everywhere(&self, account: AccountId) {
         self.forget(&account.to_string());
         self.cache.publish(CHANNEL, &account.to_string()).await;
@@ -126,6 +130,10 @@ impl Sessions {
         let dead: Vec<_> = self.memory.iter().filter(|(_, c)| theirs(c)).map(|(hash, _)| *hash).collect();
         for hash in dead {
             self.memory.invalidate(&hash);
+        }
+        let dead: Vec<_> = self.keys.iter().filter(|(_, k)| theirs(k.caller())).map(|(hash, _)| *hash).collect();
+        for hash in dead {
+            self.keys.invalidate(&hash);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! SQL of sessions.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -10,8 +10,8 @@ use super::sharing::Pair;
 use crate::{
     access::{
         Assignment, Caller, ChangePassword, CloseSession, DisableAccount, DisableAccounts, EnrolFactor, FindSession,
-        Narrowed, OpenSession, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing, StartLeave,
-        SupportView, SweepAccounts, UseLink, Writes,
+        Narrowed, OpenSession, OperationId, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing,
+        StartLeave, SupportView, SweepAccounts, UseLink, Writes,
     },
     clock::beijing_day,
     codes::{Place, SchoolCode},
@@ -25,7 +25,7 @@ use crate::{
 const STEP_UP: TimeDelta = TimeDelta::minutes(5);
 
 #[derive(Deserialize)]
-struct Held {
+pub(super) struct Held {
     role: String,
     school: Option<SchoolCode>,
     department: Option<String>,
@@ -33,7 +33,7 @@ struct Held {
 }
 
 #[derive(Deserialize)]
-struct SwitchedOff {
+pub(super) struct SwitchedOff {
     role: String,
     operation: String,
     by: String,
@@ -104,7 +104,7 @@ pub(super) async fn find(
     let narrowed: Vec<SwitchedOff> = serde_json::from_value(row.narrowed).map_err(anyhow::Error::from)?;
     let support = row.support_role.zip(row.support_until).and_then(|(role, until)| {
         let (school, department, active) = (row.support_school, row.support_department, row.support_active);
-        Some(SupportView { seen: assignment(Held { role, school, department, active }, &narrowed)?, until })
+        Some(SupportView { seen: assignment(Held { role, school, department, active }, &narrowed, None)?, until })
     });
     let active = row.state.as_deref() == Some("active");
     let pair = row.elsewhere.and_then(|elsewhere| Pair::of(network, &elsewhere));
@@ -117,7 +117,7 @@ pub(super) async fn find(
         session: hash,
         expires_at: row.expires_at,
         support,
-        assignments: held.into_iter().filter_map(|held| assignment(held, &narrowed)).collect(),
+        assignments: held.into_iter().filter_map(|held| assignment(held, &narrowed, None)).collect(),
         standing: Standing {
             place: if place == Place::Ministry { PlaceState::Ministry } else { PlaceState::Province { active } },
             proof: proof(row.factor_at, row.has_factor, now),
@@ -142,7 +142,7 @@ fn proof(factor_at: Option<DateTime<Utc>>, has_factor: bool, now: DateTime<Utc>)
 }
 
 /// A role that the policy no longer knows gives nothing, and an operation that it no longer knows takes nothing away.
-fn assignment(held: Held, all: &[SwitchedOff]) -> Option<Assignment> {
+pub(super) fn assignment(held: Held, all: &[SwitchedOff], bound: Option<&Arc<[OperationId]>>) -> Option<Assignment> {
     let narrowed = all.iter().filter(|off| off.role == held.role).filter_map(|off| {
         let operation = off.operation.parse().ok()?;
         Some(Narrowed { operation, by: off.by.clone(), reason: off.reason.clone(), at: off.at })
@@ -153,6 +153,7 @@ fn assignment(held: Held, all: &[SwitchedOff]) -> Option<Assignment> {
         school_active: held.active,
         department: held.department,
         narrowed: narrowed.collect(),
+        bound: bound.cloned(),
     })
 }
 

@@ -10,6 +10,7 @@ export type Role =
   | 'prov_admin'
   | 'prov_analyst'
   | 'sec_admin'
+  | 'sys_admin'
   | 'school_admin'
   | 'counsel_head'
   | 'counsellor';

@@ -38,6 +38,7 @@ mod repeated;
 mod results;
 mod schools;
 mod separation;
+mod services;
 mod sessions;
 mod sign_in;
 mod smoke;

@@ -15,6 +15,7 @@ export interface MenuItem {
     | '/schools/import'
     | '/accounts'
     | '/leaves'
+    | '/services'
     | '/registrations'
     | '/policy'
     | '/audit'
@@ -33,6 +34,7 @@ export interface MenuItem {
     | 'schoolImport'
     | 'accounts'
     | 'leaves'
+    | 'services'
     | 'registrations'
     | 'policy'
     | 'audit'
@@ -57,6 +59,7 @@ export const MENU: readonly MenuItem[] = [
   { to: '/schools', label: 'schools', needs: ['school.list'] },
   { to: '/schools/import', label: 'schoolImport', needs: ['school.import'] },
   { to: '/accounts', label: 'accounts', needs: ['account.list'] },
+  { to: '/services', label: 'services', needs: ['service.list'] },
   { to: '/registrations', label: 'registrations', needs: ['registration.list'] },
   { to: '/policy', label: 'policy', needs: ['policy.read'] },
   { to: '/leaves', label: 'leaves', needs: ['leave.list'] },

@@ -212,6 +212,12 @@ export interface LeaveSearch extends ListSearch {
 }
 export const leaveSearch = (raw: Raw): LeaveSearch => compact({ ...listSearch(raw, []), state: oneOf(LEAVE_STATES, raw.state) });
 
+export const SERVICE_STATES = ['active', 'disabled'] as const satisfies readonly Schemas['AccountState'][];
+export interface ServiceSearch extends ListSearch {
+  state?: (typeof SERVICE_STATES)[number];
+}
+export const serviceSearch = (raw: Raw): ServiceSearch => compact({ ...listSearch(raw, []), state: oneOf(SERVICE_STATES, raw.state) });
+
 export const REGISTRATION_STATES = ['submitted', 'under_review', 'approved', 'refused', 'withdrawn'] as const satisfies readonly Schemas['RegistrationState'][];
 export interface RegistrationSearch extends ListSearch {
   state?: Schemas['RegistrationState'];

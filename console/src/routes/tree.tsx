@@ -149,6 +149,13 @@ const leaves = createRoute({
   staticData: { needs: ['leave.list'] },
   component: lazyRouteComponent(() => import('../pages/leave/Leaves')),
 });
+const services = createRoute({
+  getParentRoute: () => shell,
+  path: '/services',
+  validateSearch: searches.serviceSearch,
+  staticData: { needs: ['service.list'] },
+  component: lazyRouteComponent(() => import('../pages/services/Services')),
+});
 const registrations = createRoute({
   getParentRoute: () => shell,
   path: '/registrations',
@@ -236,7 +243,7 @@ const tree = root.addChildren([
   register,
   secondFactor,
   shell.addChildren([
-    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, staffImport, policy, audit, sharing, leaves, registrations, profile],
+    ...[home, provinces, directory, schools, schoolImport, nationalImport, accounts, staffImport, policy, audit, sharing, leaves, services, registrations, profile],
     ...[campaigns, campaign, cockpit, cockpitOfProvince, assessments, assessment, lateSchools, contacts, emergencies, lost],
   ]),
 ]);

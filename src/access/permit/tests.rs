@@ -3,8 +3,8 @@
 use super::*;
 use crate::access::PolicySources;
 use crate::access::operations::{
-    ChangePassword, CloseSession, CreateSchool, EnrolFactor, InviteAccount, ListProvinces, ListSchools, OpenEmergency,
-    OpenSession, ProveFactor, ReadSchool, ReadSelf, SwitchOff,
+    ChangePassword, CloseSession, CreateSchool, EnrolFactor, ImportResults, InviteAccount, ListProvinces, ListSchools,
+    OpenEmergency, OpenSession, ProveFactor, ReadSchool, ReadSelf, SwitchOff,
 };
 
 const HERE: Standing = Standing::clear(PlaceState::Province { active: true });
@@ -26,6 +26,7 @@ fn holds(role: &str, school: Option<&str>) -> Assignment {
         school_active: true,
         department: None,
         narrowed: [].into(),
+        bound: None,
     }
 }
 
@@ -200,6 +201,7 @@ fn gate(policy: &Policy, standing: Standing, reason: Denied, open: &[OperationId
         school_active: true,
         department: None,
         narrowed: [].into(),
+        bound: None,
     }];
     for operation in OperationId::all() {
         let (before, after) = (policy.reach(operation, standing, &held), policy.reach(operation, HERE, &held));
@@ -208,4 +210,61 @@ fn gate(policy: &Policy, standing: Standing, reason: Denied, open: &[OperationId
             (after, _) => assert_eq!(before, after, "{operation}"),
         }
     }
+}
+
+#[tokio::test]
+async fn a_system_does_what_its_key_is_bound_to_where_it_is_held_and_nothing_else_of_its_role() {
+    let policy = policy().await;
+    let here = Standing::of_system(HERE.place);
+    let key = |school, bound: &[OperationId]| Assignment { bound: Some(bound.into()), ..holds("service", school) };
+    let of_school = key(Some(A), &[ReadSelf::ID, ReadSchool::ID, CreateSchool::ID]);
+    let held = std::slice::from_ref(&of_school);
+    assert_eq!(policy.permit::<ReadSchool>(here, held).unwrap().into_reach(), schools(&[A]));
+    assert!(policy.permit::<ReadSelf>(here, held).is_ok());
+    assert_eq!(policy.permit::<ListSchools>(here, held).unwrap_err(), Denied::NotBound);
+    // What no system may do, a key that names it may not either.
+    assert!(matches!(policy.permit::<CreateSchool>(here, held), Err(Denied::NotInPolicy { .. })));
+    assert!(matches!(policy.permit::<CloseSession>(here, held), Err(Denied::NotInPolicy { .. })));
+    assert_eq!(
+        policy.permit::<ReadSchool>(Standing::of_system(SUSPENDED.place), held).unwrap_err(),
+        Denied::PlaceSuspended
+    );
+    let of_place = key(None, &[ImportResults::ID]);
+    assert_eq!(policy.permit::<ImportResults>(here, &[of_place]).unwrap_err(), Denied::NotOneSchool);
+    let of_department = Assignment { department: Some("数学学院".to_owned()), ..of_school };
+    assert_eq!(policy.permit::<ReadSchool>(here, &[of_department]).unwrap_err(), Denied::NoAssignmentHere);
+}
+
+#[tokio::test]
+async fn no_system_may_be_bound_to_what_gives_power_shows_people_or_is_ones_own() {
+    let policy = policy().await;
+    let refused = [
+        "account",
+        "assignment",
+        "audit",
+        "contact",
+        "factor",
+        "leave",
+        "narrowing",
+        "password",
+        "policy",
+        "registration",
+        "rules",
+        "session",
+        "service",
+        "staff",
+    ];
+    let role = Role::of_systems().unwrap();
+    for operation in policy.operations_of(role) {
+        assert!(!refused.contains(&operation.name().split('.').next().unwrap()), "{operation}");
+    }
+    let at = |place: &str, school: Option<&str>| {
+        let school = school.map(|code| code.parse().unwrap());
+        let held = crate::access::Held { role, school };
+        policy.bindable(place.parse().unwrap(), held).into_iter().map(OperationId::name).collect::<Vec<_>>()
+    };
+    assert!(at("ministry", None).contains(&"directory.list") && !at("ministry", None).contains(&"school.list"));
+    assert!(at("51", None).contains(&"cockpit.read_province") && !at("51", None).contains(&"result.import"));
+    assert!(at("51", Some(A)).contains(&"result.import") && !at("51", Some(A)).contains(&"cockpit.read_province"));
+    assert!(!at("51", Some(A)).contains(&"self.read"), "every key may");
 }

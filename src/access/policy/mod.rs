@@ -124,9 +124,9 @@ impl Policy {
         self.table.named(operation)
     }
 
-    /// The roles that may do this when nothing is suspended.
+    /// The roles of people that may do this when nothing is suspended: whom to ask.
     pub fn who_can(&self, operation: OperationId) -> Vec<Role> {
-        Role::all().filter(|role| self.decide(*role, operation, Facts::all())).collect()
+        Role::all().filter(|role| role.is_given() && self.decide(*role, operation, Facts::all())).collect()
     }
 
     /// Whether a password opens something for a holder of this role without a second factor: more than what goes before everything.

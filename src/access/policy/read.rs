@@ -60,6 +60,7 @@ fn overlaps(one: &PolicyRow, other: &PolicyRow) -> bool {
 
 fn can_meet(role: Role, level: Level) -> bool {
     match level {
+        _ if role.is_of_systems() => true,
         Level::Realm => role.is_given(),
         Level::Ministry => role.at(RoleLevel::Ministry),
         Level::Province => role.at(RoleLevel::Province) || role.may_name_school(),

@@ -58,6 +58,7 @@ impl PolicySources {
             "commitments.csv",
             "roles.csv",
             "separation.csv",
+            "services.csv",
             "sessions.csv",
             "support.csv",
         ])

@@ -41,10 +41,11 @@ const MINISTRY: [(&str, &str, &str); 3] = [
     ("audit_admin", "auditor", "沈严"),
 ];
 
-const PROVINCE: [(&str, &str, &str); 3] = [
+const PROVINCE: [(&str, &str, &str); 4] = [
     ("prov_admin", "prov.admin", "张敏"),
     ("prov_analyst", "prov.analyst", "李明"),
     ("sec_admin", "sec.admin", "林岚"),
+    ("sys_admin", "sys.admin", "高远"),
 ];
 
 const SCHOOL: [(&str, &str, &str); 3] = [

@@ -40,7 +40,12 @@ pub async fn invite<O: InsertsAccount>(tx: &mut Tx<O>, invitation: Invitation<'_
 }
 
 /// Seal an address for the account's own row.
-pub(super) async fn seal_email(keys: &Keyring, place: Place, id: AccountId, email: &str) -> Result<Vec<u8>> {
+pub(in crate::identity) async fn seal_email(
+    keys: &Keyring,
+    place: Place,
+    id: AccountId,
+    email: &str,
+) -> Result<Vec<u8>> {
     let key = keys.contact(place).await?;
     Ok(sealing::seal(&key, email_cell(place, id), email.as_bytes()).map_err(anyhow::Error::from)?)
 }

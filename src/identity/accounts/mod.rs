@@ -20,6 +20,7 @@ pub use appoint::{Credentials, appoint, rehearse};
 pub use disable_many::BulkApi;
 pub use expire::sweep;
 pub(crate) use invite::email_cell;
+pub(super) use invite::seal_email;
 pub use invite::{Invitation, invite};
 pub(super) use model::check_expiry;
 pub use model::{Account, AccountState, HeldRole, NewAccount};

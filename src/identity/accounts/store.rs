@@ -88,7 +88,8 @@ pub(super) struct Listed {
     pub(super) key: String,
 }
 
-/// Accounts within reach; one more than the limit.
+/// People's accounts within reach; one more than the limit. Those of systems are in no list of these, and so nobody's to invite, reset,
+/// give a role to or let go.
 pub(super) async fn list<O: ReadsAccount>(
     tx: &mut Tx<O>,
     filter: &Filter,
@@ -111,7 +112,7 @@ pub(super) async fn list<O: ReadsAccount>(
                                                order by x.created_at, x.id) as held
                               from assignment x
                               where x.account_id = a.id and (x.ends_at is null or x.ends_at > $11)) g on true
-           where ($1::text[] is null or a.school_id = any($1))
+           where a.kind = 'person' and ($1::text[] is null or a.school_id = any($1))
              and ($12::uuid[] is null or a.id = any($12))
              and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
              and ($3::text is null or a.state = $3)
@@ -174,7 +175,7 @@ pub(super) async fn count(tx: &mut Tx<ListAccounts>, filter: &Filter) -> Result<
     let count = sqlx::query_scalar!(
         r#"select count(*) as "count!"
            from account a
-           where ($1::text[] is null or a.school_id = any($1))
+           where a.kind = 'person' and ($1::text[] is null or a.school_id = any($1))
              and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
              and ($3::text is null or a.state = $3)
              and ($4::text is null or exists (select from assignment x where x.account_id = a.id and x.role = $4
@@ -382,7 +383,8 @@ pub async fn publish_count<O: CountsAccounts>(tx: &mut Tx<O>) -> Result<()> {
     lock_count(tx).await?;
     let (conn, _whole) = tx.parts();
     sqlx::query!(
-        "select ministry.publish_account_count((select count(*)::integer from account where state not in ('disabled', 'left')))"
+        "select ministry.publish_account_count((select count(*)::integer from account
+                                                 where kind = 'person' and state not in ('disabled', 'left')))"
     )
     .fetch_one(conn)
     .await

@@ -13,6 +13,8 @@ mod weigh;
 pub use api::AssignmentsApi;
 pub use model::Post;
 pub(super) use model::check_end;
-pub(super) use person::{Who, check_cooling_off, identify, identify_as, index_of, lock_everybody, person_index};
+pub(super) use person::{
+    Who, check_cooling_off, identify, identify_as, index_of, is_same, lock_everybody, person_index,
+};
 pub(super) use store::has_school;
 pub(super) use weigh::{Giver, Known, objections};

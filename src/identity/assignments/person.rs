@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::{
     access::{
         AppointAccount, ApproveRegistration, CheckAssignment, EndAssignment, GiveAssignment, Held, ImportStaff,
-        InviteAccount, Operation, Policy, Role, UpdateAccount, Writes,
+        InviteAccount, IssueServiceKey, Operation, Policy, Role, UpdateAccount, Writes,
     },
     codes::{IdentityNumber, Lang, Place, SchoolCode},
     crypto::{
@@ -29,6 +29,8 @@ impl WeighsPerson for InviteAccount {}
 impl WeighsPerson for UpdateAccount {}
 impl WeighsPerson for AppointAccount {}
 impl WeighsPerson for ApproveRegistration {}
+// Who opened a service account issues none of its keys.
+impl WeighsPerson for IssueServiceKey {}
 
 /// Operations after which two accounts may turn out to be one person's.
 pub trait Identifies: WeighsPerson + Writes {}
@@ -166,7 +168,11 @@ pub(super) async fn held_by_person<O: WeighsPerson>(tx: &mut Tx<O>, account: Acc
 }
 
 /// Whether two accounts are one person's.
-pub(super) async fn is_same<O: WeighsPerson>(tx: &mut Tx<O>, one: AccountId, other: AccountId) -> Result<bool> {
+pub(in crate::identity) async fn is_same<O: WeighsPerson>(
+    tx: &mut Tx<O>,
+    one: AccountId,
+    other: AccountId,
+) -> Result<bool> {
     let (conn, _a_person_has_no_school) = tx.parts();
     let same = sqlx::query_scalar!(
         r#"select exists (select from account a join account b on b.id = a.id or b.person_index = a.person_index

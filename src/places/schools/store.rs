@@ -94,7 +94,7 @@ pub(super) async fn list(tx: &mut Tx<ListSchools>, filter: &Filter, after: Optio
                   s.category as "category: SchoolCategory", s.level as "level: SchoolLevel",
                   s.ownership as "ownership: Ownership", s.location, s.state as "state: SchoolState", s.version,
                   s.created_at, s.updated_at, s.key as "key!",
-                  (select count(*) from account a where a.school_id = s.id and a.state not in ('disabled', 'left')) as "accounts!"
+                  (select count(*) from account a where a.school_id = s.id and a.kind = 'person' and a.state not in ('disabled', 'left')) as "accounts!"
            from (select *, case $7 when 'id' then id when 'updated_at' then to_char(updated_at, 'YYYYMMDDHH24MISSUS')
                            else name_pinyin end as key
                  from school) s
@@ -153,7 +153,7 @@ pub(super) async fn get<O: ReadsSchool>(tx: &mut Tx<O>, id: SchoolCode) -> Resul
                   s.category as "category: SchoolCategory", s.level as "level: SchoolLevel",
                   s.ownership as "ownership: Ownership", s.location, s.state as "state: SchoolState", s.version,
                   s.created_at, s.updated_at,
-                  (select count(*) from account a where a.school_id = s.id and a.state not in ('disabled', 'left')) as "accounts!"
+                  (select count(*) from account a where a.school_id = s.id and a.kind = 'person' and a.state not in ('disabled', 'left')) as "accounts!"
            from school s
            where s.id = $2 and ($1::text[] is null or s.id = any($1))"#,
         reach.schools() as Option<&[SchoolCode]>,

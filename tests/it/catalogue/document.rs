@@ -37,6 +37,9 @@ pub struct Targets {
     /// One of the caller's own sessions.
     pub session: String,
     pub leave: String,
+    /// A service account, and a key of it.
+    pub service: String,
+    pub service_key: String,
     pub registration: String,
     pub evidence: String,
     pub commitment: String,
@@ -58,6 +61,8 @@ impl Targets {
             operation: "school.list",
             session: id.clone(),
             leave: id.clone(),
+            service: id.clone(),
+            service_key: id.clone(),
             registration: id.clone(),
             evidence: id.clone(),
             commitment: id.clone(),
@@ -75,6 +80,11 @@ impl Route {
     /// Whether it is about one person's leave.
     pub fn aims_at_leave(&self) -> bool {
         self.path.starts_with("/leaves/{id}")
+    }
+
+    /// Whether it is about one service account.
+    pub fn aims_at_service(&self) -> bool {
+        self.path.starts_with("/services/{id}")
     }
 
     /// Whether it is about one application.
@@ -100,6 +110,7 @@ impl Route {
             () if self.aims_at_campaign() => &at.campaign,
             () if self.id == "end_session" => &at.session,
             () if self.aims_at_leave() => &at.leave,
+            () if self.aims_at_service() => &at.service,
             () if self.aims_at_registration() => &at.registration,
             () => &at.import,
         };
@@ -118,6 +129,7 @@ impl Route {
             ("{assignment}", &at.assignment),
             ("{passkey}", &nobodys),
             ("{commitment}", &at.commitment),
+            ("{key}", &at.service_key),
             ("{file}", &at.evidence),
             ("{emergency}", &at.emergency),
             ("{role}", at.role),

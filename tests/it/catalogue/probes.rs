@@ -71,6 +71,13 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         }
         "begin_support_view" => json!({ "role": "@grantable", "reason": "例行检查" }),
         "update_account" => json!({ "name": "改名" }),
+        "create_service" => json!({ "login": format!("system{fresh}"), "name": "教务系统", "purpose": "同步学校名单",
+                                    "contact": "何工", "contact_email": "he@example.edu.cn", "school_id": school }),
+        "update_service" => json!({ "name": "教务系统", "purpose": "同步学校名单", "contact": "何工" }),
+        "issue_service_key" => {
+            let expires_on = (Clock::default().now() + chrono::TimeDelta::days(300)).date_naive();
+            json!({ "operations": ["@bindable"], "networks": ["127.0.0.1"], "expires_on": expires_on })
+        }
         "create_school" => {
             let mut body = school_fields();
             body["id"] = json!(format!("41510{fresh}"));
@@ -87,6 +94,9 @@ pub fn body(id: &str, school: &str, fresh: &str, hash: &str) -> Option<Value> {
         "prove_factor" | "confirm_totp" => json!({ "code": "@code" }),
         "disable_account"
         | "enable_account"
+        | "disable_service"
+        | "enable_service"
+        | "revoke_service_key"
         | "reset_factors"
         | "switch_off"
         | "suspend_province"

@@ -57,6 +57,7 @@ impl Scene {
             accounts(&app, &format!("province_{}", place.province()), Some(place.school())).await;
         }
         accounts(&app, "ministry", None).await;
+        crate::services::scene(&app).await;
         applications::scene(&app).await;
         signed::scene(&app).await;
         // Whoever walks may confirm the app that they have.
@@ -137,7 +138,11 @@ impl Scene {
 
     /// A route's path, aimed at a place, and the account that it is about.
     pub async fn path(&self, route: &Route, realm: &str, place: Where) -> (String, Uuid) {
-        let account = if route.aims_at_account() { self.account(route, realm, place).await } else { Uuid::nil() };
+        let account = match () {
+            () if route.aims_at_account() => self.account(route, realm, place).await,
+            () if route.aims_at_service() => crate::services::target(&self.app, &route.id, realm, place).await,
+            () => Uuid::nil(),
+        };
         let (role, operation) = match realm {
             "ministry" => ("moe_steering", "province.list"),
             _ => ("prov_analyst", "school.list"),
@@ -149,6 +154,9 @@ impl Scene {
             role,
             operation,
             account: account.to_string(),
+            service: account.to_string(),
+            // The key of a target bears the account's own identifier.
+            service_key: account.to_string(),
             import: self.staged(route, realm).0.clone(),
             campaign: self.campaign.clone(),
             results: self.results.0.clone(),
@@ -184,6 +192,7 @@ impl Scene {
         }
         let fresh = format!("1{:04}", rand::random_range(0..10_000));
         let body = probes::body(&route.id, place.school(), &fresh, hash).map(|body| fit(body, grant, &self.app.code()));
+        let body = body.map(|body| crate::services::fit(&route.id, body, realm));
         let version = self.version(route, account, place).await;
         client.with("if-match", &version).send(route.method.clone(), &path, body).await
     }
@@ -191,7 +200,7 @@ impl Scene {
     async fn version(&self, route: &Route, account: Uuid, place: Where) -> String {
         let of = |what: String| async move { self.app.one::<i32>(&what).await.to_string() };
         match route.id.as_str() {
-            "update_account" => {
+            "update_account" | "update_service" => {
                 let all = ["ministry", "province_51", "province_11"];
                 let union: Vec<_> =
                     all.map(|s| format!("select version from {s}.account where id = '{account}'")).into();

@@ -11,7 +11,7 @@ use super::{
     probes::{self, PUBLIC},
     scene::{Scene, Where},
 };
-use crate::harness::{TestApp, others::OTHERS, people::*, sql::digest};
+use crate::harness::{Client, TestApp, others::OTHERS, people::*, sql::digest};
 
 /// The people who walk, with [`OTHERS`]: one per role and kind of place where it is held.
 const WALKERS: [Person; 10] = [
@@ -63,6 +63,7 @@ fn reach(app: &TestApp, walker: &Person, operation: OperationId) -> Result<Reach
         school_active: true,
         department: walker.department.map(str::to_owned),
         narrowed: [].into(),
+        bound: None,
     };
     let standing = Standing::clear(place);
     app.node.db.policy().reach(operation, standing, &[held]).map_err(|denied| denied.code())
@@ -84,7 +85,8 @@ pub fn expected(app: &TestApp, walker: &Person, route: &Route, place: Where) -> 
         Ok(reach) => reach,
         Err(code) => return (false, 403, code),
     };
-    let (aims_at_school, aims_at_account) = (route.aims_at_school(), route.aims_at_account() || route.aims_at_leave());
+    let aims_at_school = route.aims_at_school();
+    let aims_at_account = route.aims_at_account() || route.aims_at_leave() || route.aims_at_service();
     let out_of_reach = match place {
         Where::Own => false,
         // Nobody but its owner has a session.
@@ -139,20 +141,24 @@ fn steps(app: &TestApp) -> Vec<(Route, Where)> {
 
 /// First what is refused, which must change nothing at all; then the rest, each of which changes nothing unless it is a write.
 async fn walk_in(scene: &Scene, walker: &Person) {
-    let app = &scene.app;
-    let client = app.as_person(walker).await;
+    let client = scene.app.as_person(walker).await;
     // A second session, to be ended.
-    app.as_person(walker).await;
-    let of = |(route, place): &(Route, Where)| expected(app, walker, route, *place).0;
+    scene.app.as_person(walker).await;
     // Who has nothing anywhere is refused alike everywhere: the own place is enough.
-    let bare = is_bare(app, walker);
-    let steps = steps(app).into_iter().filter(|(_, place)| !bare || *place == Where::Own);
+    walk_as(scene, walker, &client, is_bare(&scene.app, walker)).await;
+}
+
+/// The same as whoever sends with this client; perhaps in the own place only.
+pub async fn walk_as(scene: &Scene, walker: &Person, client: &Client, own_place: bool) {
+    let app = &scene.app;
+    let of = |(route, place): &(Route, Where)| expected(app, walker, route, *place).0;
+    let steps = steps(app).into_iter().filter(|(_, place)| !own_place || *place == Where::Own);
     let (allowed, refused): (Vec<_>, Vec<_>) = steps.partition(of);
     let mut before = digest(&app.admin).await;
     for (route, place) in &refused {
         let what = format!("{} {place:?} by {}", route.id, walker.role);
         let (_, status, code) = expected(app, walker, route, *place);
-        let answer = scene.probe(&client, route, walker.realm, *place, Some(grant(walker))).await;
+        let answer = scene.probe(client, route, walker.realm, *place, Some(grant(walker))).await;
         assert_eq!((answer.status, answer.code()), (status, code), "{what}: {}", answer.body);
         assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{what}");
         let says_who = !["not_permitted", "whole_place_only"].contains(&code)
@@ -162,7 +168,7 @@ async fn walk_in(scene: &Scene, walker: &Person) {
     assert_eq!(before, digest(&app.admin).await, "what was refused to {} changed something", walker.role);
     for (route, place) in &allowed {
         let what = format!("{} {place:?} by {}", route.id, walker.role);
-        let answer = scene.probe(&client, route, walker.realm, *place, Some(grant(walker))).await;
+        let answer = scene.probe(client, route, walker.realm, *place, Some(grant(walker))).await;
         if route.id == "invite_account" && *place != Where::Own && walker.school.is_some() {
             assert_eq!(answer.status, 422, "{what}: {}", answer.body);
         } else if let Some((_, status, code)) = WITHOUT_AUTHENTICATOR.iter().find(|(id, ..)| *id == route.id) {

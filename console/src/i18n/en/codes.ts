@@ -2,6 +2,7 @@ import type { Dictionary } from '../zh-CN';
 import { censusCodes } from './census-codes';
 import { emergencyCodes } from './emergencies';
 import { roleCodes } from './role-codes';
+import { serviceCodes } from './service-codes';
 
 const { operation: censusOperation, ...rest } = censusCodes;
 const { operation: emergencyOperation, ...emergencyRest } = emergencyCodes;
@@ -53,6 +54,7 @@ export const codes: Dictionary['codes'] = {
     ...roleCodes.objectKind,
     support_view: 'Support view',
     commitment: 'Commitment',
+    ...serviceCodes.objectKind,
     registration: 'Registration',
     leave: 'Leave',
     session: 'Session',
@@ -73,6 +75,7 @@ export const codes: Dictionary['codes'] = {
   role: roleCodes.role,
   fact: roleCodes.fact,
   dataLevel: roleCodes.dataLevel,
+  keyState: serviceCodes.keyState,
   operation: {
     'self.read': 'Read own account',
     'session.open': 'Sign in',
@@ -165,11 +168,13 @@ export const codes: Dictionary['codes'] = {
     'audit.list': 'Search audit log',
     'denial.record': 'Record denial',
     ...roleCodes.operation,
+    ...serviceCodes.operation,
     ...censusOperation,
     ...emergencyOperation,
   },
   field: {
     ...roleCodes.field,
+    ...serviceCodes.field,
     id: 'ID',
     code: 'Code',
     code5: 'Institution code',
@@ -251,6 +256,7 @@ export const codes: Dictionary['codes'] = {
   },
   auditReason: {
     ...roleCodes.auditReason,
+    ...serviceCodes.auditReason,
     not_permitted: 'The role does not allow it',
     no_assignment_here: 'No role at that place',
     place_suspended: 'The place is suspended',

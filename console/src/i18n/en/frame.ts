@@ -113,6 +113,7 @@ export const frame: Frame = {
     sharing: 'Shared accounts',
     registrations: 'Registrations',
     leaves: 'Leaving',
+    services: 'Service accounts',
     skip: 'Skip to main content',
     open: 'Open navigation',
     collapse: 'Collapse navigation',

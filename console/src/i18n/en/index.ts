@@ -15,6 +15,7 @@ import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
 import { support } from './support';
+import { services } from './services';
 
 const en: Dictionary = {
   ...frame,
@@ -32,6 +33,7 @@ const en: Dictionary = {
   imports,
   audit,
   leave,
+  services,
   codes,
 };
 export default en;

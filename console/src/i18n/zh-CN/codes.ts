@@ -2,6 +2,7 @@
 import { censusCodes } from './census-codes';
 import { emergencyCodes } from './emergencies';
 import { roleCodes } from './role-codes';
+import { serviceCodes } from './service-codes';
 
 const { operation: censusOperation, ...rest } = censusCodes;
 const { operation: emergencyOperation, ...emergencyRest } = emergencyCodes;
@@ -51,6 +52,7 @@ export const codes = {
   },
   objectKind: {
     ...roleCodes.objectKind,
+    ...serviceCodes.objectKind,
     leave: '离岗',
     support_view: '支持视图',
     commitment: '保密承诺书',
@@ -73,6 +75,7 @@ export const codes = {
   role: roleCodes.role,
   fact: roleCodes.fact,
   dataLevel: roleCodes.dataLevel,
+  keyState: serviceCodes.keyState,
   operation: {
     'self.read': '查看本人信息',
     'session.open': '登录',
@@ -165,11 +168,13 @@ export const codes = {
     'audit.list': '查询审计日志',
     'denial.record': '记录拒绝',
     ...roleCodes.operation,
+    ...serviceCodes.operation,
     ...censusOperation,
     ...emergencyOperation,
   },
   field: {
     ...roleCodes.field,
+    ...serviceCodes.field,
     id: '编号',
     code: '代码',
     code5: '院校代码',
@@ -251,6 +256,7 @@ export const codes = {
   },
   auditReason: {
     ...roleCodes.auditReason,
+    ...serviceCodes.auditReason,
     not_permitted: '角色没有此项权限',
     no_assignment_here: '在该单位没有任职',
     place_suspended: '所在单位已停用',

@@ -106,6 +106,7 @@ export const frame = {
     sharing: '疑似共用账号',
     registrations: '注册审核',
     leaves: '离岗办理',
+    services: '系统账号',
     skip: '跳到主要内容',
     open: '打开导航',
     collapse: '收起导航',

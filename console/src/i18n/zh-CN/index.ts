@@ -14,6 +14,7 @@ import { registration } from './registration';
 import { results } from './results';
 import { roles } from './roles';
 import { support } from './support';
+import { services } from './services';
 
 const zh = {
   ...frame,
@@ -31,6 +32,7 @@ const zh = {
   imports,
   audit,
   leave,
+  services,
   codes,
 };
 

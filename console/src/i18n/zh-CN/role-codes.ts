@@ -32,6 +32,7 @@ export const roleCodes = {
     vendor_user: '技术服务单位人员',
     student: '学生（被测者）',
     staff_reader: '校内师生',
+    service: '系统账号',
   },
   operation: {
     'assignment.list': '查询任职',
@@ -96,6 +97,7 @@ export const roleCodes = {
     school_active: '所在学校未停用',
     whole_place: '负责全单位',
     commitment: '保密承诺书生效中',
+    one_school: '任职在某一学校',
     no_factor: '尚未设置身份验证器',
     second_factor: '本次登录已二次验证',
     stepped_up: '5 分钟内再次验证',

@@ -1,6 +1,7 @@
 import {
   AlertOutlined,
   ApartmentOutlined,
+  ApiOutlined,
   AuditOutlined,
   BankOutlined,
   CloudUploadOutlined,
@@ -32,6 +33,7 @@ const ICONS: Record<MenuItem['to'], typeof HomeOutlined> = {
   '/provinces': ApartmentOutlined,
   '/national-import': CloudUploadOutlined,
   '/schools': BankOutlined,
+  '/services': ApiOutlined,
   '/schools/import': ImportOutlined,
   '/accounts': TeamOutlined,
   '/policy': SafetyCertificateOutlined,
