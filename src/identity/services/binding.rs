@@ -82,7 +82,7 @@ fn check_end(expires_on: NaiveDate, today: NaiveDate) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::{ListSchools, ReadSchool};
+    use crate::access::{ListSchools, Operation, ReadSchool};
 
     const NOW: &str = "2026-11-22T04:00:00Z";
 
