@@ -3,8 +3,10 @@
 mod applications;
 mod bodies;
 pub mod document;
+pub mod expected;
+mod facts;
 pub mod probes;
 pub mod scene;
 mod signed;
 mod strangers;
-pub mod walk;
+mod walk;

@@ -1,0 +1,239 @@
+//! Every operation over HTTP in every situation that the rows speak of, by people whose rows name it: what session, account, school and
+//! province are like decides, in both directions. The matrix decides all roles in process; here it is shown that requests bear it.
+
+use std::collections::BTreeSet;
+
+use huixin::access::OperationId;
+use reqwest::Method;
+
+use super::{
+    document::{Route, Targets, routes},
+    expected::{is_bare, post},
+    probes::{self, PUBLIC},
+    scene::fit,
+};
+use crate::{
+    harness::{Answer, Client, TestApp, others::OTHERS, people::*},
+    matrix::{
+        BOOK,
+        book::{Answer as Expected, FACTS, State},
+        cases::at,
+    },
+};
+
+/// What else is refused by a permit that is wanting.
+const CODES: [&str; 5] =
+    ["not_permitted", "no_assignment_here", "operation_narrowed", "rules_not_acknowledged", "password_due"];
+
+/// A school where nobody is, to be aimed at.
+const AIM: &str = "4151014410";
+
+/// They change what a situation is made of, so that each gets it anew; in this order, after all others.
+const LAST: [&str; 8] = [
+    "end_other_sessions",
+    "end_place_sessions",
+    "prove_factor",
+    "acknowledge_rules",
+    "begin_totp",
+    "confirm_totp",
+    "change_password",
+    "close_session",
+];
+
+/// How things are with the caller when the request comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Situation {
+    Proved(u8),
+    RulesDue,
+    PasswordDue,
+    PlaceSuspended,
+    SchoolSuspended,
+    Narrowed,
+}
+
+use Situation::{Narrowed, PasswordDue, PlaceSuspended, Proved, RulesDue, SchoolSuspended};
+
+const SITUATIONS: [Situation; 9] =
+    [Proved(0), Proved(1), Proved(2), Proved(3), RulesDue, PasswordDue, PlaceSuspended, SchoolSuspended, Narrowed];
+
+impl Situation {
+    fn concerns(self, person: &Person) -> bool {
+        match self {
+            PlaceSuspended => person.realm != "ministry",
+            SchoolSuspended => person.school.is_some(),
+            _ => true,
+        }
+    }
+
+    fn expects(self, person: &Person, operation: OperationId) -> Expected {
+        let (mut state, mut post) = (State::best(person.realm == "ministry"), post(person));
+        match self {
+            Proved(proof) => state.proof = proof,
+            RulesDue => state.rules_acknowledged = false,
+            PasswordDue => state.password_due = true,
+            PlaceSuspended => state.place_active = false,
+            SchoolSuspended => post.school_active = false,
+            Narrowed => post.off = vec![operation.name()],
+        }
+        BOOK.answer(operation.name(), at(operation), state, &[post])
+    }
+
+    /// Make it so, and everything else as it should be; a new session.
+    async fn arrange(self, app: &TestApp, person: &Person, operation: OperationId) -> Client {
+        let schema = schema(person);
+        let account = app.account(person).await;
+        let cookie = app.session(person.realm, account).await;
+        let proved = match self {
+            Proved(0 | 1) => "null",
+            Proved(2) => "now() - interval '6 minutes'",
+            _ => "now()",
+        };
+        let special = match self {
+            Proved(0) => format!("delete from {schema}.totp where account_id = '{account}'"),
+            RulesDue => format!("delete from {schema}.acknowledgement where account_id = '{account}'"),
+            PasswordDue => format!(
+                "update {schema}.credential set changed_at = now() - interval '366 days' where account_id = '{account}'"
+            ),
+            PlaceSuspended => {
+                format!("update ministry.province set state = 'suspended' where code = '{}'", person.realm)
+            }
+            SchoolSuspended => format!("update {schema}.school set state = 'suspended' where id = '{OWN_SCHOOL}'"),
+            Narrowed => format!(
+                "insert into {schema}.narrowing (role, operation, reason, by_account, by_name, at)
+                 values ('{}', '{operation}', '核查', '{account}', '某人', now()) on conflict do nothing",
+                person.role
+            ),
+            Proved(_) => "select".to_owned(),
+        };
+        app.sql(&format!(
+            "delete from {schema}.totp where account_id = '{account}';
+             insert into {schema}.totp select * from public.totp_{schema} where account_id = '{account}';
+             insert into {schema}.acknowledgement values ('{account}', 1, now()) on conflict do nothing;
+             update {schema}.credential set changed_at = now() where account_id = '{account}';
+             update {schema}.session set factor_at = {proved} where account_id = '{account}';
+             update ministry.province set state = 'active' where state <> 'active';
+             update province_51.school set state = 'active' where state <> 'active';
+             delete from {schema}.narrowing;
+             {special}"
+        ))
+        .await;
+        app.anonymous().with_cookie(&cookie)
+    }
+}
+
+fn schema(person: &Person) -> String {
+    person.realm.parse::<huixin::codes::Place>().unwrap().schema().to_owned()
+}
+
+/// Facts that the rows of this operation name, for one role or for all.
+fn named<'a>(operation: OperationId, roles: impl IntoIterator<Item = &'a str>) -> u8 {
+    roles.into_iter().flat_map(|role| BOOK.conditions(role, operation.name())).fold(0, |all, facts| all | facts)
+}
+
+/// As few people as together have all facts in their rows.
+fn askers(operation: OperationId) -> Vec<Person> {
+    let people = PEOPLE[..10].iter().chain(OTHERS.iter().filter(|other| !is_bare(other)));
+    let mut left = named(operation, BOOK.levels.keys().map(String::as_str));
+    let mut found = Vec::new();
+    for person in people {
+        let theirs = named(operation, [person.role]);
+        let has = !BOOK.conditions(person.role, operation.name()).is_empty();
+        // The ministry is never suspended, and whoever is in no school is told nothing of schools.
+        let untold = match (person.realm, person.school) {
+            ("ministry", _) => 0b100011,
+            (_, None) => 0b100010,
+            _ => 0,
+        };
+        let new = theirs & left & !untold;
+        if has && (new != 0 || found.is_empty()) {
+            left &= !new;
+            found.push(*person);
+        }
+    }
+    found
+}
+
+async fn send(app: &TestApp, client: &Client, route: &Route, person: &Person) -> Answer {
+    let province = if person.realm == "ministry" { "xpcc" } else { person.realm };
+    let path = route.fill(province, AIM, &Targets::nothing());
+    let fresh = format!("1{:04}", rand::random_range(0..10_000));
+    if let Some(file) = probes::file(&route.id) {
+        return client.upload(&path, "schools.csv", file).await;
+    }
+    let body = probes::body(&route.id, AIM, &fresh, "00").map(|body| fit(body, None, &app.code()));
+    client.with("if-match", "1").send(route.method.clone(), &path, body).await
+}
+
+/// One route in one situation; whether it was let through.
+async fn decide(app: &TestApp, client: &Client, route: &Route, person: &Person, situation: Situation) -> bool {
+    let operation = probes::operation(route);
+    let answer = send(app, client, route, person).await;
+    let what = format!("{} by {} in {situation:?}: {} {}", route.id, person.role, answer.status, answer.body);
+    match situation.expects(person, operation) {
+        Expected::No(code) => assert_eq!((answer.status, answer.code()), (403, code), "{what}"),
+        _ => {
+            let wanting = CODES.contains(&answer.code()) || FACTS.iter().any(|(_, code)| *code == answer.code());
+            let no_session = answer.status == 401 && answer.code().starts_with("session");
+            assert!(!wanting && !no_session && answer.status < 500, "{what}");
+            return true;
+        }
+    }
+    false
+}
+
+/// The routes that somebody asks for, in an order in which none stands in another's way.
+fn asked_by(person: &Person, routes: &[Route]) -> Vec<Route> {
+    let mut asked: Vec<_> =
+        routes.iter().filter(|route| askers(probes::operation(route)).contains(person)).cloned().collect();
+    asked.sort_by_key(|route| LAST.iter().position(|id| *id == route.id).map_or(0, |at| at + 1));
+    asked
+}
+
+/// One route per operation.
+fn one_each(app: &TestApp) -> Vec<Route> {
+    let mut seen = BTreeSet::new();
+    let all =
+        routes(app).into_iter().filter(|route| !PUBLIC.contains(&route.id.as_str()) && route.method != Method::HEAD);
+    all.filter(|route| seen.insert(probes::operation(route))).collect()
+}
+
+#[tokio::test]
+#[expect(clippy::print_stdout, reason = "how many cases were decided is a figure that people read")]
+async fn every_fact_decides_every_operation_whose_rows_name_it_in_both_directions() {
+    let app = TestApp::start().await;
+    let routes = one_each(&app);
+    let people: Vec<_> = PEOPLE[..10].iter().chain(&OTHERS).filter(|one| !asked_by(one, &routes).is_empty()).collect();
+    for person in people.iter().filter(|person| OTHERS.contains(person)) {
+        app.add(person).await;
+    }
+    for schema in ["ministry", "province_51"] {
+        app.sql(&format!("create table public.totp_{schema} as table {schema}.totp")).await;
+    }
+    let (mut cases, mut through, mut refused) = (0, BTreeSet::new(), BTreeSet::new());
+    for person in people {
+        for situation in SITUATIONS.into_iter().filter(|situation| situation.concerns(person)) {
+            let mut client = None;
+            for route in asked_by(person, &routes) {
+                let operation = probes::operation(&route);
+                if client.is_none() || situation == Narrowed || LAST.contains(&route.id.as_str()) {
+                    client = Some(situation.arrange(&app, person, operation).await);
+                }
+                cases += 1;
+                match decide(&app, client.as_ref().unwrap(), &route, person, situation).await {
+                    true => through.insert(operation),
+                    false => refused.insert((operation, format!("{:?}", situation.expects(person, operation)))),
+                };
+            }
+        }
+    }
+    for operation in OperationId::all().filter(|operation| !operation.info().system) {
+        assert!(through.contains(&operation), "{operation} was let through to nobody");
+        let named = named(operation, BOOK.levels.keys().map(String::as_str));
+        for (_, code) in FACTS.iter().enumerate().filter(|(at, _)| named >> at & 1 == 1).map(|(_, fact)| fact) {
+            let told = refused.contains(&(operation, format!("{:?}", Expected::No(code))));
+            assert!(told, "{operation} was refused to nobody as {code}");
+        }
+    }
+    println!("operation x situation over HTTP: {cases} cases, each as the rows say");
+    app.leave_jobs_and_mails().await;
+}

@@ -1,0 +1,208 @@
+//! `policies/` as somebody reads it who has only the folder and its README: the rows of the csv files, and what follows from them.
+//! Nothing of the program's own reading, table or permits is used here.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+/// A fact's word, and what is said for want of it, in the order in which the lack of one is told.
+pub const FACTS: [(&str, &str); 6] = [
+    ("place_active", "place_suspended"),
+    ("school_active", "school_suspended"),
+    ("no_factor", "step_up_required"),
+    ("second_factor", "second_factor_required"),
+    ("stepped_up", "step_up_required"),
+    ("whole_place", "whole_place_only"),
+];
+
+/// What can be done before the platform's rules are acknowledged, and while a new password is due.
+pub const BEFORE_RULES: [&str; 9] = [
+    "self.read",
+    "session.close",
+    "factor.list",
+    "factor.prove",
+    "factor.begin_proof",
+    "factor.enrol",
+    "factor.renew_codes",
+    "rules.read",
+    "rules.acknowledge",
+];
+
+/// A set of facts, by their places in [`FACTS`].
+pub type Facts = u8;
+
+/// What the folder says.
+pub struct Book {
+    /// Per role and operation the conditions, each of which is enough.
+    rows: BTreeMap<String, BTreeMap<String, Vec<Facts>>>,
+    /// Where a role may be held.
+    pub levels: BTreeMap<String, Vec<String>>,
+}
+
+/// One thing that somebody holds.
+#[derive(Clone, Debug)]
+pub struct Post {
+    pub role: String,
+    pub school: Option<String>,
+    pub school_active: bool,
+    pub department: bool,
+    /// What is switched off for the role.
+    pub off: Vec<&'static str>,
+}
+
+/// What holds of somebody beside what they hold.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    pub ministry: bool,
+    pub place_active: bool,
+    /// 0 password without a factor, 1 password alone, 2 second factor, 3 just now.
+    pub proof: u8,
+    pub rules_acknowledged: bool,
+    pub password_due: bool,
+}
+
+/// How far somebody may do something, or the code of the refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Whole,
+    Schools(Vec<String>),
+    No(&'static str),
+}
+
+impl State {
+    /// The only state in which nothing is missing.
+    pub const fn best(ministry: bool) -> Self {
+        Self { ministry, place_active: true, proof: 3, rules_acknowledged: true, password_due: false }
+    }
+
+    /// Every state of a place.
+    pub fn all(ministry: bool) -> impl Iterator<Item = Self> {
+        let places = if ministry { 1 } else { 2 };
+        (0..places * 16).map(move |n| Self {
+            ministry,
+            place_active: n / 16 == 0,
+            proof: n as u8 % 4,
+            rules_acknowledged: n / 4 % 2 == 0,
+            password_due: n / 8 % 2 == 1,
+        })
+    }
+}
+
+impl Post {
+    /// The word for where it is held, as `roles.csv` has it.
+    pub fn level(&self, ministry: bool) -> &'static str {
+        match (ministry, &self.school, self.department) {
+            (true, None, false) => "ministry",
+            (false, None, false) => "province",
+            (false, Some(_), false) => "school",
+            (false, Some(_), true) => "department",
+            _ => "nowhere",
+        }
+    }
+
+    /// Whether each fact of [`FACTS`] holds.
+    pub fn holding(&self, state: State) -> [bool; FACTS.len()] {
+        [
+            state.ministry || state.place_active,
+            self.school.is_none() || self.school_active,
+            state.proof == 0,
+            state.proof >= 2,
+            state.proof == 3,
+            self.school.is_none(),
+        ]
+    }
+
+    fn facts(&self, state: State) -> Facts {
+        self.holding(state).iter().enumerate().map(|(at, holds)| u8::from(*holds) << at).sum()
+    }
+}
+
+impl Book {
+    /// Read the folder of this checkout.
+    pub fn read(folder: &Path) -> Self {
+        let mut book = Self { rows: BTreeMap::new(), levels: BTreeMap::new() };
+        for file in fs::read_dir(folder).unwrap().flatten() {
+            let name = file.file_name().into_string().unwrap();
+            let text = if name.ends_with(".csv") { fs::read_to_string(file.path()).unwrap() } else { String::new() };
+            for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                let fields: Vec<_> = line.split(',').map(str::trim).collect();
+                match (name.as_str(), fields.as_slice()) {
+                    ("roles.csv", ["role", ..]) => {}
+                    ("roles.csv", [role, levels, ..]) => {
+                        let levels = levels.split('|').map(str::to_owned).collect();
+                        book.levels.insert((*role).to_owned(), levels);
+                    }
+                    (_, ["p", role, operation, condition]) => book.write(role, operation, condition),
+                    (_, ["p", ..]) => panic!("{name}: {line}"),
+                    _ => {}
+                }
+            }
+        }
+        book
+    }
+
+    fn write(&mut self, role: &str, operation: &str, condition: &str) {
+        let words = condition.split('&').map(str::trim).filter(|word| *word != "-");
+        let at = |word: &str| FACTS.iter().position(|(fact, _)| *fact == word).unwrap_or_else(|| panic!("{word}"));
+        let facts = words.map(|word| 1 << at(word)).sum();
+        self.rows.entry(role.to_owned()).or_default().entry(operation.to_owned()).or_default().push(facts);
+    }
+
+    /// Under which sets of facts this role may do this: one of them is enough.
+    pub fn conditions(&self, role: &str, operation: &str) -> &[Facts] {
+        self.rows.get(role).and_then(|rows| rows.get(operation)).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.values().flat_map(BTreeMap::values).map(Vec::len).sum()
+    }
+
+    /// Whether such a thing can be held there.
+    pub fn fits(&self, post: &Post, ministry: bool) -> bool {
+        self.levels[&post.role].iter().any(|level| level == post.level(ministry))
+    }
+
+    /// How far, or why not. `at` is where the operation happens: `ministry`, `province`, or `realm`.
+    pub fn answer(&self, operation: &str, at: &str, state: State, posts: &[Post]) -> Answer {
+        let posts: Vec<_> = posts.iter().filter(|post| self.fits(post, state.ministry)).collect();
+        if posts.is_empty() || at == if state.ministry { "province" } else { "ministry" } {
+            return Answer::No("no_assignment_here");
+        }
+        let enough = |post: &&&Post| {
+            let facts = post.facts(state);
+            self.conditions(&post.role, operation).iter().any(|condition| condition & !facts == 0)
+        };
+        let (off, on): (Vec<&Post>, Vec<&Post>) =
+            posts.iter().filter(enough).partition(|post| post.off.contains(&operation));
+        let before = BEFORE_RULES.contains(&operation);
+        match () {
+            () if on.is_empty() && !off.is_empty() => Answer::No("operation_narrowed"),
+            () if on.is_empty() => Answer::No(self.missing(operation, state, &posts)),
+            () if !state.rules_acknowledged && !before => Answer::No("rules_not_acknowledged"),
+            () if state.password_due && !before && operation != "password.change" => Answer::No("password_due"),
+            () => on.iter().map(|post| post.school.clone()).collect::<Option<Vec<_>>>().map_or(
+                Answer::Whole,
+                |mut schools| {
+                    schools.sort();
+                    schools.dedup();
+                    Answer::Schools(schools)
+                },
+            ),
+        }
+    }
+
+    /// The fact that would be enough; else the first that every row asks for; else that no role here has it at all.
+    fn missing(&self, operation: &str, state: State, posts: &[&Post]) -> &'static str {
+        let first = |so: &dyn Fn(&Post, Facts) -> bool| {
+            (0..FACTS.len()).find(|fact| posts.iter().any(|post| so(post, 1 << fact))).map(|fact| FACTS[fact].1)
+        };
+        let alone = |post: &Post, fact: Facts| {
+            let rows = self.conditions(&post.role, operation);
+            rows.iter().any(|condition| condition & !post.facts(state) == fact)
+        };
+        let always = |post: &Post, fact: Facts| {
+            let rows = self.conditions(&post.role, operation);
+            !rows.is_empty() && post.facts(state) & fact == 0 && rows.iter().all(|condition| condition & fact != 0)
+        };
+        first(&alone).or_else(|| first(&always)).unwrap_or("not_permitted")
+    }
+}
