@@ -167,42 +167,42 @@ impl Book {
         if posts.is_empty() || at == if state.ministry { "province" } else { "ministry" } {
             return Answer::No("no_assignment_here");
         }
-        let enough = |post: &&&Post| {
-            let facts = post.facts(state);
-            self.conditions(&post.role, operation).iter().any(|condition| condition & !facts == 0)
-        };
+        let lacks: Vec<_> = posts.iter().map(|post| self.lacking(post, operation, state)).collect();
+        let enough = posts.iter().zip(&lacks).filter(|(_, lacks)| lacks.contains(&0));
         let (off, on): (Vec<&Post>, Vec<&Post>) =
-            posts.iter().filter(enough).partition(|post| post.off.contains(&operation));
+            enough.map(|(post, _)| *post).partition(|post| post.off.contains(&operation));
         let before = BEFORE_RULES.contains(&operation);
         match () {
             () if on.is_empty() && !off.is_empty() => Answer::No("operation_narrowed"),
-            () if on.is_empty() => Answer::No(self.missing(operation, state, &posts)),
+            () if on.is_empty() => Answer::No(missing(&lacks)),
             () if !state.rules_acknowledged && !before => Answer::No("rules_not_acknowledged"),
             () if state.password_due && !before && operation != "password.change" => Answer::No("password_due"),
-            () => on.iter().map(|post| post.school.clone()).collect::<Option<Vec<_>>>().map_or(
-                Answer::Whole,
-                |mut schools| {
-                    schools.sort();
-                    schools.dedup();
-                    Answer::Schools(schools)
-                },
-            ),
+            () => reach(&on),
         }
     }
 
-    /// The fact that would be enough; else the first that every row asks for; else that no role here has it at all.
-    fn missing(&self, operation: &str, state: State, posts: &[&Post]) -> &'static str {
-        let first = |so: &dyn Fn(&Post, Facts) -> bool| {
-            (0..FACTS.len()).find(|fact| posts.iter().any(|post| so(post, 1 << fact))).map(|fact| FACTS[fact].1)
-        };
-        let alone = |post: &Post, fact: Facts| {
-            let rows = self.conditions(&post.role, operation);
-            rows.iter().any(|condition| condition & !post.facts(state) == fact)
-        };
-        let always = |post: &Post, fact: Facts| {
-            let rows = self.conditions(&post.role, operation);
-            !rows.is_empty() && post.facts(state) & fact == 0 && rows.iter().all(|condition| condition & fact != 0)
-        };
-        first(&alone).or_else(|| first(&always)).unwrap_or("not_permitted")
+    /// Of every row for this post: the facts that it asks for and that do not hold.
+    fn lacking(&self, post: &Post, operation: &str, state: State) -> Vec<Facts> {
+        let facts = post.facts(state);
+        self.conditions(&post.role, operation).iter().map(|asked| asked & !facts).collect()
     }
+}
+
+fn reach(posts: &[&Post]) -> Answer {
+    let schools: Option<Vec<_>> = posts.iter().map(|post| post.school.clone()).collect();
+    schools.map_or(Answer::Whole, |mut schools| {
+        schools.sort();
+        schools.dedup();
+        Answer::Schools(schools)
+    })
+}
+
+/// The fact that would be enough; else the first that every row of somebody's role asks for; else that no role here has it at all.
+fn missing(posts: &[Vec<Facts>]) -> &'static str {
+    let first = |so: &dyn Fn(&[Facts], Facts) -> bool| {
+        (0..FACTS.len()).find(|fact| posts.iter().any(|rows| so(rows, 1 << fact))).map(|fact| FACTS[fact].1)
+    };
+    let alone = |rows: &[Facts], fact: Facts| rows.contains(&fact);
+    let always = |rows: &[Facts], fact: Facts| !rows.is_empty() && rows.iter().all(|lack| lack & fact != 0);
+    first(&alone).or_else(|| first(&always)).unwrap_or("not_permitted")
 }

@@ -7,7 +7,7 @@ pub mod cases;
 
 use std::{path::Path, sync::LazyLock};
 
-use huixin::access::{OperationId, Policy, PolicySources, Reach};
+use huixin::access::{Assignment, OperationId, Policy, PolicySources};
 
 use rand::{SeedableRng, rngs::StdRng};
 
@@ -56,11 +56,14 @@ fn covers(answer: &Answer, school: Option<&str>) -> bool {
 }
 
 /// Ask for one operation with one post: how far, and for an object of the own school, of its sibling, and of the place itself.
-fn decide(policy: &Policy, book: &Book, operation: OperationId, state: State, post: &Post) -> usize {
-    let reach = policy.reach(operation, standing(state), &[assignment(post)]);
-    let expected = book.answer(operation.name(), at(operation), state, std::slice::from_ref(post));
+fn decide(policy: &Policy, operation: OperationId, state: State, (post, held): (&Post, &Assignment)) -> usize {
+    let reach = policy.reach(operation, standing(state), std::slice::from_ref(held));
+    let expected = BOOK.answer(operation.name(), at(operation), state, std::slice::from_ref(post));
     for school in [Some(SCHOOLS[0]), Some(SCHOOLS[1]), None] {
-        let covered = reach.as_ref().is_ok_and(|reach: &Reach| reach.covers(school.map(|code| code.parse().unwrap())));
+        let covered = match &reach {
+            Err(_) => false,
+            Ok(reach) => reach.covers(school.map(|code| code.parse().unwrap())),
+        };
         assert_eq!(covered, covers(&expected, school), "{operation} on {school:?} by {post:?} in {state:?}");
     }
     assert_eq!(answer(reach), expected, "{operation} by {post:?} in {state:?}");
@@ -72,18 +75,17 @@ async fn every_operation_is_decided_for_every_role_place_and_fact_as_the_rows_sa
     let (policy, book) = (Policy::load(&PolicySources::embedded()).await.unwrap(), &*BOOK);
     assert_eq!(policy.rows().len(), book.len(), "a file of the folder is not compiled in");
     let mut cases = 0;
-    for role in book.levels.keys() {
-        for (ministry, post) in posts(role) {
-            let states: Vec<_> = match book.fits(&post, ministry) {
-                true => State::all(ministry).collect(),
-                false => vec![State::best(ministry)],
-            };
-            for operation in OperationId::all() {
-                let mut one = |state, post: &Post| cases += decide(&policy, book, operation, state, post);
-                states.iter().for_each(|state| one(*state, &post));
-                for off in [vec![operation.name()], vec!["school.list", "rules.read"]] {
-                    one(State::best(ministry), &Post { off, ..post.clone() });
-                }
+    for (ministry, post) in book.levels.keys().flat_map(|role| posts(role)) {
+        let held = assignment(&post);
+        let states: Vec<_> = match book.fits(&post, ministry) {
+            true => State::all(ministry).collect(),
+            false => vec![State::best(ministry)],
+        };
+        for operation in OperationId::all() {
+            cases += states.iter().map(|state| decide(&policy, operation, *state, (&post, &held))).sum::<usize>();
+            for off in [vec![operation.name()], vec!["school.list", "rules.read"]] {
+                let post = Post { off, ..post.clone() };
+                cases += decide(&policy, operation, State::best(ministry), (&post, &assignment(&post)));
             }
         }
     }
