@@ -11,6 +11,7 @@ use super::{
     expected::{is_bare, post},
     probes::{self, PUBLIC},
     scene::fit,
+    signed,
 };
 use crate::{
     harness::{Answer, Client, TestApp, others::OTHERS, people::*},
@@ -22,14 +23,25 @@ use crate::{
 };
 
 /// What else is refused by a permit that is wanting.
-const CODES: [&str; 5] =
-    ["not_permitted", "no_assignment_here", "operation_narrowed", "rules_not_acknowledged", "password_due"];
+const CODES: [&str; 6] = [
+    "not_permitted",
+    "no_assignment_here",
+    "operation_narrowed",
+    "rules_not_acknowledged",
+    "password_due",
+    "support_view",
+];
+
+/// Decided by what one is, also in a support view.
+const AS_ONESELF: [&str; 3] = ["support.begin", "support.end", "session.close"];
 
 /// A school where nobody is, to be aimed at.
 const AIM: &str = "4151014410";
 
 /// They change what a situation is made of, so that each gets it anew; in this order, after all others.
-const LAST: [&str; 8] = [
+const LAST: [&str; 10] = [
+    "begin_support_view",
+    "end_support_view",
     "end_other_sessions",
     "end_place_sessions",
     "prove_factor",
@@ -49,11 +61,13 @@ enum Situation {
     PlaceSuspended,
     SchoolSuspended,
     Narrowed,
+    Unsigned,
+    SupportView,
 }
 
-use Situation::{Narrowed, PasswordDue, PlaceSuspended, Proved, RulesDue, SchoolSuspended};
+use Situation::{Narrowed, PasswordDue, PlaceSuspended, Proved, RulesDue, SchoolSuspended, SupportView, Unsigned};
 
-const SITUATIONS: [Situation; 9] =
+const SITUATIONS: [Situation; 11] =
     [Proved(0), Proved(1), Proved(2), Proved(3), RulesDue, PasswordDue, PlaceSuspended, SchoolSuspended, Narrowed];
 
 impl Situation {
@@ -63,6 +77,9 @@ impl Situation {
             PlaceSuspended => person.realm != "ministry",
             SchoolSuspended => person.school.is_some(),
             Proved(3) => true,
+            Unsigned => signs(person),
+            // Others are shown nothing but what they are.
+            SupportView => first && ["platform_operator", "prov_admin"].contains(&person.role),
             _ => first,
         }
     }
@@ -76,6 +93,8 @@ impl Situation {
             PlaceSuspended => state.place_active = false,
             SchoolSuspended => post.school_active = false,
             Narrowed => post.off = vec![operation.name()],
+            Unsigned => state.commitment = false,
+            SupportView => state.support_view = !AS_ONESELF.contains(&operation.name()),
         }
         BOOK.answer(operation.name(), at(operation), state, &[post])
     }
@@ -106,6 +125,14 @@ impl Situation {
                 person.role,
                 OperationId::all().map(OperationId::name).collect::<Vec<_>>().join("', '")
             ),
+            Unsigned => {
+                format!("update {schema}.commitment set ends_on = current_date - 1 where account_id = '{account}'")
+            }
+            SupportView => format!(
+                "update {schema}.session set support_role = '{}', support_until = now() + interval '9 minutes'
+                 where account_id = '{account}'",
+                person.role
+            ),
             Proved(_) => "select".to_owned(),
         };
         app.sql(&format!(
@@ -117,6 +144,7 @@ impl Situation {
              update ministry.province set state = 'active' where state <> 'active';
              update province_51.school set state = 'active' where state <> 'active';
              delete from {schema}.narrowing;
+             update {schema}.commitment set ends_on = current_date + 30 where account_id = '{account}';
              {special}"
         ))
         .await;
@@ -128,18 +156,23 @@ fn schema(person: &Person) -> String {
     person.realm.parse::<huixin::codes::Place>().unwrap().schema().to_owned()
 }
 
-/// Facts that the rows of this operation name, for one role or for all.
-fn named<'a>(operation: OperationId, roles: impl IntoIterator<Item = &'a str>) -> u8 {
-    roles.into_iter().flat_map(|role| BOOK.conditions(role, operation.name())).fold(0, |all, facts| all | facts)
+/// Whether the person's role is nothing without a commitment.
+fn signs(person: &Person) -> bool {
+    OperationId::all().any(|operation| BOOK.wanting(person.role, operation.name()) >> 6 & 1 == 1)
+}
+
+/// Facts that the rows of this operation name and that somebody can lack.
+fn named(operation: OperationId) -> u8 {
+    BOOK.levels.keys().fold(0, |all, role| all | BOOK.wanting(role, operation.name()))
 }
 
 /// As few people as together have all facts in their rows.
 fn askers(operation: OperationId) -> Vec<Person> {
     let people = PEOPLE[..10].iter().chain(OTHERS.iter().filter(|other| !is_bare(other)));
-    let mut left = named(operation, BOOK.levels.keys().map(String::as_str));
+    let mut left = named(operation);
     let mut found = Vec::new();
     for person in people {
-        let theirs = named(operation, [person.role]);
+        let theirs = BOOK.wanting(person.role, operation.name());
         let has = !BOOK.conditions(person.role, operation.name()).is_empty();
         // The ministry is never suspended, and whoever is in no school is told nothing of schools.
         let untold = match (person.realm, person.school) {
@@ -213,6 +246,7 @@ async fn every_fact_decides_every_operation_whose_rows_name_it_in_both_direction
         PEOPLE[..10].iter().chain(&OTHERS).filter(|one| !asked_by(one, Proved(3), &routes).is_empty()).collect();
     for person in people.iter().filter(|person| OTHERS.contains(person)) {
         app.add(person).await;
+        signed::by(&app, person).await;
     }
     for schema in ["ministry", "province_51"] {
         app.sql(&format!("create table public.totp_{schema} as table {schema}.totp")).await;
@@ -236,7 +270,7 @@ async fn every_fact_decides_every_operation_whose_rows_name_it_in_both_direction
     }
     for operation in OperationId::all().filter(|operation| !operation.info().system) {
         assert!(through.contains(&operation), "{operation} was let through to nobody");
-        let named = named(operation, BOOK.levels.keys().map(String::as_str));
+        let named = named(operation);
         for (_, code) in FACTS.iter().enumerate().filter(|(at, _)| named >> at & 1 == 1).map(|(_, fact)| fact) {
             let told = refused.contains(&(operation, format!("{:?}", Expected::No(code))));
             assert!(told, "{operation} was refused to nobody as {code}");

@@ -4,13 +4,14 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// A fact's word, and what is said for want of it, in the order in which the lack of one is told.
-pub const FACTS: [(&str, &str); 6] = [
+pub const FACTS: [(&str, &str); 7] = [
     ("place_active", "place_suspended"),
     ("school_active", "school_suspended"),
     ("no_factor", "step_up_required"),
     ("second_factor", "second_factor_required"),
     ("stepped_up", "step_up_required"),
     ("whole_place", "whole_place_only"),
+    ("commitment", "commitment_required"),
 ];
 
 /// What can be done before the platform's rules are acknowledged, and while a new password is due.
@@ -24,6 +25,22 @@ pub const BEFORE_RULES: [&str; 9] = [
     "factor.renew_codes",
     "rules.read",
     "rules.acknowledge",
+];
+
+/// All that is seen in a support view.
+pub const SUPPORT_VIEW: [&str; 12] = [
+    "self.read",
+    "rules.read",
+    "province.list",
+    "province.read",
+    "school.list",
+    "school.read",
+    "campaign.list",
+    "campaign.read",
+    "local_campaign.list",
+    "local_campaign.list_late",
+    "cockpit.read_national",
+    "cockpit.read_province",
 ];
 
 /// A set of facts, by their places in [`FACTS`].
@@ -57,6 +74,9 @@ pub struct State {
     pub proof: u8,
     pub rules_acknowledged: bool,
     pub password_due: bool,
+    pub commitment: bool,
+    /// Looks as a role of somebody else.
+    pub support_view: bool,
 }
 
 /// How far somebody may do something, or the code of the refusal.
@@ -68,21 +88,34 @@ pub enum Answer {
 }
 
 impl State {
-    /// The only state in which nothing is missing.
+    /// The state in which nothing is missing.
     pub const fn best(ministry: bool) -> Self {
-        Self { ministry, place_active: true, proof: 3, rules_acknowledged: true, password_due: false }
+        Self {
+            ministry,
+            place_active: true,
+            proof: 3,
+            rules_acknowledged: true,
+            password_due: false,
+            commitment: true,
+            support_view: false,
+        }
     }
 
-    /// Every state of a place.
-    pub fn all(ministry: bool) -> impl Iterator<Item = Self> {
-        let places = if ministry { 1 } else { 2 };
-        (0..places * 16).map(move |n| Self {
-            ministry,
-            place_active: n / 16 == 0,
-            proof: n as u8 % 4,
-            rules_acknowledged: n / 4 % 2 == 0,
-            password_due: n / 8 % 2 == 1,
-        })
+    /// Every state of a place, but that without a commitment or in a support view nothing else is asked of rules and password.
+    pub fn all(ministry: bool) -> Vec<Self> {
+        let best = Self::best(ministry);
+        let mut all = Vec::new();
+        for (place_active, proof) in
+            [(true, 0), (true, 1), (true, 2), (true, 3), (false, 0), (false, 1), (false, 2), (false, 3)]
+        {
+            let so = Self { place_active, proof, ..best };
+            let gates = [(true, false), (true, true), (false, false), (false, true)];
+            all.extend(gates.map(|(rules_acknowledged, password_due)| Self { rules_acknowledged, password_due, ..so }));
+            let [signed, unsigned] = [true, false].map(|commitment| Self { commitment, ..so });
+            all.extend([unsigned, Self { support_view: true, ..signed }, Self { support_view: true, ..unsigned }]);
+        }
+        all.retain(|state| state.place_active || !ministry);
+        all
     }
 }
 
@@ -107,6 +140,7 @@ impl Post {
             state.proof >= 2,
             state.proof == 3,
             self.school.is_none(),
+            state.commitment,
         ]
     }
 
@@ -151,6 +185,17 @@ impl Book {
         self.rows.get(role).and_then(|rows| rows.get(operation)).map_or(&[], Vec::as_slice)
     }
 
+    /// The facts that rows of this operation name and that can be wanting: nobody lacks a school who is held in none.
+    pub fn wanting(&self, role: &str, operation: &str) -> Facts {
+        let held = |levels: &[&str]| self.levels[role].iter().any(|level| levels.contains(&level.as_str()));
+        let never = match (held(&["school", "department"]), held(&["province", "school", "department"])) {
+            (true, _) => 0,
+            (false, true) => 0b0100010,
+            (false, false) => 0b0100011,
+        };
+        self.conditions(role, operation).iter().fold(0, |all, facts| all | facts) & !never
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.values().flat_map(BTreeMap::values).map(Vec::len).sum()
@@ -175,6 +220,7 @@ impl Book {
         match () {
             () if on.is_empty() && !off.is_empty() => Answer::No("operation_narrowed"),
             () if on.is_empty() => Answer::No(missing(&lacks)),
+            () if state.support_view && !SUPPORT_VIEW.contains(&operation) => Answer::No("support_view"),
             () if !state.rules_acknowledged && !before => Answer::No("rules_not_acknowledged"),
             () if state.password_due && !before && operation != "password.change" => Answer::No("password_due"),
             () => reach(&on),

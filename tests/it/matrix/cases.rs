@@ -23,6 +23,8 @@ pub fn standing(state: State) -> Standing {
         proof: PROOFS[usize::from(state.proof)],
         rules_acknowledged: state.rules_acknowledged,
         password_due: state.password_due,
+        commitment: state.commitment,
+        support_view: state.support_view,
     }
 }
 
@@ -66,7 +68,8 @@ pub fn random(random: &mut StdRng, roles: &[String], operations: &[OperationId])
     let operation = operations[pick(operations.len())];
     let ministry = pick(3) == 0;
     let good = pick(2) == 0;
-    let any = State::all(ministry).nth(pick(if ministry { 16 } else { 32 })).unwrap();
+    let all = State::all(ministry);
+    let any = all[pick(all.len())];
     let posts = (0..=pick(4)).map(|_| {
         let in_school = !ministry && pick(2) == 0;
         let other = operations[pick(operations.len())].name();

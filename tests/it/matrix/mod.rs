@@ -78,7 +78,7 @@ async fn every_operation_is_decided_for_every_role_place_and_fact_as_the_rows_sa
     for (ministry, post) in book.levels.keys().flat_map(|role| posts(role)) {
         let held = assignment(&post);
         let states: Vec<_> = match book.fits(&post, ministry) {
-            true => State::all(ministry).collect(),
+            true => State::all(ministry),
             false => vec![State::best(ministry)],
         };
         for operation in OperationId::all() {

@@ -6,7 +6,7 @@ use cedar_policy::{Authorizer, Context, Decision, Entities, EntityUid, PolicySet
 use huixin::access::OperationId;
 
 use crate::{
-    book::{BEFORE_RULES, Book, FACTS, Post, State},
+    book::{BEFORE_RULES, Book, FACTS, Post, SUPPORT_VIEW, State},
     cases::at,
 };
 
@@ -43,6 +43,7 @@ impl Cedar {
             ("off", RestrictedExpression::new_set(off)),
             ("rules_acknowledged", flag(state.rules_acknowledged)),
             ("password_due", flag(state.password_due)),
+            ("support_view", flag(state.support_view)),
             ("school", text(post.school.as_deref().unwrap_or("whole"))),
             ("object", text(object.unwrap_or("none"))),
         ];
@@ -73,6 +74,9 @@ fn policies(book: &Book, operation: OperationId) -> String {
     let only = at(operation);
     if only != "realm" {
         text += &format!("forbid (principal, action, resource) unless {{ context.place == \"{only}\" }};\n");
+    }
+    if !SUPPORT_VIEW.contains(&operation.name()) {
+        text += "forbid (principal, action, resource) when { context.support_view };\n";
     }
     let before = BEFORE_RULES.contains(&operation.name());
     if !before {

@@ -4,8 +4,10 @@
 #![cfg(test)]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test, whose figures people read")]
 
+#[expect(dead_code, reason = "written for the matrix, which also says why not")]
 #[path = "../../it/matrix/book.rs"]
 mod book;
+#[expect(dead_code, reason = "written for the matrix, which also says why not")]
 #[path = "../../it/matrix/cases.rs"]
 mod cases;
 mod cedar;
