@@ -1,6 +1,6 @@
 //! What a walker must be answered: it follows from the policy, and from where things lie.
 
-use huixin::access::{Level, OperationId};
+use huixin::access::{Access, Level, OperationId};
 
 use super::{document::Route, probes, scene::Where};
 use crate::{
@@ -50,9 +50,20 @@ pub fn expected(walker: &Person, route: &Route, place: Where) -> (bool, u16, &'s
     if out_of_reach { (false, 404, "not_found") } else { (true, 0, "") }
 }
 
+fn is_own(operation: OperationId) -> bool {
+    ["self", "session", "rules", "password", "factor"].contains(&operation.name().split('.').next().unwrap())
+}
+
+fn operations(walker: &Person) -> impl Iterator<Item = OperationId> {
+    OperationId::all().filter(|one| !BOOK.conditions(walker.role, one.name()).is_empty())
+}
+
 /// Roles that have nothing but themselves yet: they change nothing that another would miss.
 pub fn is_bare(walker: &Person) -> bool {
-    let own = ["self", "session", "rules", "password", "factor"];
-    let is_own = |operation: &OperationId| own.contains(&operation.name().split('.').next().unwrap());
-    OperationId::all().filter(|one| !BOOK.conditions(walker.role, one.name()).is_empty()).all(|one| is_own(&one))
+    operations(walker).all(is_own)
+}
+
+/// Roles that change nothing beyond themselves.
+pub fn only_reads(walker: &Person) -> bool {
+    operations(walker).all(|operation| operation.info().access != Access::Write || is_own(operation))
 }

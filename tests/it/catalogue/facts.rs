@@ -62,12 +62,15 @@ enum Situation {
     SchoolSuspended,
     Narrowed,
     Unsigned,
+    Alone,
     SupportView,
 }
 
-use Situation::{Narrowed, PasswordDue, PlaceSuspended, Proved, RulesDue, SchoolSuspended, SupportView, Unsigned};
+use Situation::{
+    Alone, Narrowed, PasswordDue, PlaceSuspended, Proved, RulesDue, SchoolSuspended, SupportView, Unsigned,
+};
 
-const SITUATIONS: [Situation; 11] =
+const SITUATIONS: [Situation; 12] =
     [Proved(0), Proved(1), Proved(2), Proved(3), RulesDue, PasswordDue, PlaceSuspended, SchoolSuspended, Narrowed];
 
 impl Situation {
@@ -77,7 +80,8 @@ impl Situation {
             PlaceSuspended => person.realm != "ministry",
             SchoolSuspended => person.school.is_some(),
             Proved(3) => true,
-            Unsigned => signs(person),
+            Unsigned => asked(person, 6),
+            Alone => asked(person, 7),
             // Others are shown nothing but what they are.
             SupportView => first && ["platform_operator", "prov_admin"].contains(&person.role),
             _ => first,
@@ -94,6 +98,7 @@ impl Situation {
             SchoolSuspended => post.school_active = false,
             Narrowed => post.off = vec![operation.name()],
             Unsigned => state.commitment = false,
+            Alone => state.second_person = false,
             SupportView => state.support_view = !AS_ONESELF.contains(&operation.name()),
         }
         BOOK.answer(operation.name(), at(operation), state, &[post])
@@ -128,6 +133,7 @@ impl Situation {
             Unsigned => {
                 format!("update {schema}.commitment set ends_on = current_date - 1 where account_id = '{account}'")
             }
+            Alone => format!("update {schema}.emergency set ends_at = now() where requested_by = '{account}'"),
             SupportView => format!(
                 "update {schema}.session set support_role = '{}', support_until = now() + interval '9 minutes'
                  where account_id = '{account}'",
@@ -144,6 +150,7 @@ impl Situation {
              update ministry.province set state = 'active' where state <> 'active';
              update province_51.school set state = 'active' where state <> 'active';
              delete from {schema}.narrowing;
+             update {schema}.emergency set ends_at = now() + interval '1 day' where requested_by = '{account}';
              update {schema}.commitment set ends_on = current_date + 30 where account_id = '{account}';
              {special}"
         ))
@@ -156,9 +163,9 @@ fn schema(person: &Person) -> String {
     person.realm.parse::<huixin::codes::Place>().unwrap().schema().to_owned()
 }
 
-/// Whether the person's role is nothing without a commitment.
-fn signs(person: &Person) -> bool {
-    OperationId::all().any(|operation| BOOK.wanting(person.role, operation.name()) >> 6 & 1 == 1)
+/// Whether rows of the person's role ask for the fact at this place of [`FACTS`].
+fn asked(person: &Person, fact: usize) -> bool {
+    OperationId::all().any(|operation| BOOK.wanting(person.role, operation.name()) >> fact & 1 == 1)
 }
 
 /// Facts that the rows of this operation name and that somebody can lack.
@@ -176,8 +183,8 @@ fn askers(operation: OperationId) -> Vec<Person> {
         let has = !BOOK.conditions(person.role, operation.name()).is_empty();
         // The ministry is never suspended, and whoever is in no school is told nothing of schools.
         let untold = match (person.realm, person.school) {
-            ("ministry", _) => 0b100011,
-            (_, None) => 0b100010,
+            ("ministry", _) => 0b0010_0011,
+            (_, None) => 0b0010_0010,
             _ => 0,
         };
         let new = theirs & left & !untold;
@@ -248,6 +255,14 @@ async fn every_fact_decides_every_operation_whose_rows_name_it_in_both_direction
         app.add(person).await;
         signed::by(&app, person).await;
     }
+    let (head, other) = (app.account(&COUNSEL_HEAD).await, app.account(&COUNSELLOR).await);
+    app.sql(&format!(
+        "insert into province_51.emergency (id, school_id, state, reason, requested_by, requested_by_name, requested_role,
+                                            requested_at, confirm_by, decided_by, ends_at)
+         values (gen_random_uuid(), '{OWN_SCHOOL}', 'confirmed', '有轻生举动', '{head}', '刘心理', 'counsel_head', now(), now(),
+                 '{other}', now())"
+    ))
+    .await;
     for schema in ["ministry", "province_51"] {
         app.sql(&format!("create table public.totp_{schema} as table {schema}.totp")).await;
     }

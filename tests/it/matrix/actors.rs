@@ -11,10 +11,11 @@ use huixin::access::OperationId;
 use sqlx::{AssertSqlSafe, PgPool};
 
 /// Every kind of job, who acts in it, and what it writes.
-const JOBS: [(&str, &str, &[&str]); 10] = [
+const JOBS: [(&str, &str, &[&str]); 11] = [
     ("apply_campaign", "system:apply_campaign", &["campaign.apply", "fan_out.advance"]),
     ("import_part", "system:import_part", &["national_school.import_part", "fan_out.advance"]),
     ("mail_contacts", "system:mail_contacts", &["contact.mail"]),
+    ("mail_emergency", "system:mail_emergency", &["emergency.mail"]),
     ("mail_first_link", "system:mail_link", &["link.mail"]),
     ("mail_head", "system:mail_contacts", &["contact.mail"]),
     ("mail_link", "system:mail_link", &["link.mail"]),
@@ -33,7 +34,7 @@ const OTHERS: [(&str, &[&str]); 6] = [
         "system:registration",
         &["registration.begin", "registration.fill", "registration.submit", "registration.withdraw"],
     ),
-    ("system:sweep", &["account.sweep", "registration.sweep", "result.sweep"]),
+    ("system:sweep", &["account.sweep", "emergency.sweep", "registration.sweep", "result.sweep"]),
     // Whoever signs in or follows a link is nobody until then.
     ("account", &["session.open", "link.use"]),
     (

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// A fact's word, and what is said for want of it, in the order in which the lack of one is told.
-pub const FACTS: [(&str, &str); 7] = [
+pub const FACTS: [(&str, &str); 8] = [
     ("place_active", "place_suspended"),
     ("school_active", "school_suspended"),
     ("no_factor", "step_up_required"),
@@ -12,6 +12,7 @@ pub const FACTS: [(&str, &str); 7] = [
     ("stepped_up", "step_up_required"),
     ("whole_place", "whole_place_only"),
     ("commitment", "commitment_required"),
+    ("second_person", "second_person_missing"),
 ];
 
 /// What can be done before the platform's rules are acknowledged, and while a new password is due.
@@ -75,6 +76,8 @@ pub struct State {
     pub rules_acknowledged: bool,
     pub password_due: bool,
     pub commitment: bool,
+    /// Somebody has confirmed an emergency of theirs.
+    pub second_person: bool,
     /// Looks as a role of somebody else.
     pub support_view: bool,
 }
@@ -97,6 +100,7 @@ impl State {
             rules_acknowledged: true,
             password_due: false,
             commitment: true,
+            second_person: true,
             support_view: false,
         }
     }
@@ -112,7 +116,12 @@ impl State {
             let gates = [(true, false), (true, true), (false, false), (false, true)];
             all.extend(gates.map(|(rules_acknowledged, password_due)| Self { rules_acknowledged, password_due, ..so }));
             let [signed, unsigned] = [true, false].map(|commitment| Self { commitment, ..so });
-            all.extend([unsigned, Self { support_view: true, ..signed }, Self { support_view: true, ..unsigned }]);
+            all.extend([
+                unsigned,
+                Self { second_person: false, ..signed },
+                Self { support_view: true, ..signed },
+                Self { support_view: true, ..unsigned },
+            ]);
         }
         all.retain(|state| state.place_active || !ministry);
         all
@@ -141,6 +150,7 @@ impl Post {
             state.proof == 3,
             self.school.is_none(),
             state.commitment,
+            state.second_person,
         ]
     }
 
@@ -190,8 +200,8 @@ impl Book {
         let held = |levels: &[&str]| self.levels[role].iter().any(|level| levels.contains(&level.as_str()));
         let never = match (held(&["school", "department"]), held(&["province", "school", "department"])) {
             (true, _) => 0,
-            (false, true) => 0b0100010,
-            (false, false) => 0b0100011,
+            (false, true) => 0b0010_0010,
+            (false, false) => 0b0010_0011,
         };
         self.conditions(role, operation).iter().fold(0, |all, facts| all | facts) & !never
     }

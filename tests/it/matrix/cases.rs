@@ -24,6 +24,7 @@ pub fn standing(state: State) -> Standing {
         rules_acknowledged: state.rules_acknowledged,
         password_due: state.password_due,
         commitment: state.commitment,
+        second_person: state.second_person,
         support_view: state.support_view,
     }
 }
