@@ -16,10 +16,16 @@ use moka::sync::Cache;
 const REMEMBERED: Duration = Duration::from_secs(1);
 
 /// By the hash of a token. Clones share it.
-#[derive(Clone)]
 pub(super) struct Memory<T> {
     kept: Cache<[u8; 32], (Arc<T>, Instant)>,
+    /// How often it was told to forget.
     forgotten: Arc<AtomicU64>,
+}
+
+impl<T> Clone for Memory<T> {
+    fn clone(&self) -> Self {
+        Self { kept: self.kept.clone(), forgotten: Arc::clone(&self.forgotten) }
+    }
 }
 
 /// That a question is about to be asked of the database.

@@ -20,6 +20,7 @@ pub fn post(walker: &Person) -> Post {
         school_active: true,
         department: walker.department.is_some(),
         off: Vec::new(),
+        bound: None,
     }
 }
 
@@ -39,7 +40,8 @@ pub fn expected(walker: &Person, route: &Route, place: Where) -> (bool, u16, &'s
         Answer::No(code) => return (false, 403, code),
         reach => reach == Answer::Whole,
     };
-    let (aims_at_school, aims_at_account) = (route.aims_at_school(), route.aims_at_account() || route.aims_at_leave());
+    let aims_at_school = route.aims_at_school();
+    let aims_at_account = route.aims_at_account() || route.aims_at_leave() || route.aims_at_service();
     let out_of_reach = match place {
         Where::Own => false,
         // Nobody but its owner has a session.

@@ -9,4 +9,4 @@ pub mod probes;
 pub mod scene;
 mod signed;
 mod strangers;
-mod walk;
+pub mod walk;

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// A fact's word, and what is said for want of it, in the order in which the lack of one is told.
-pub const FACTS: [(&str, &str); 8] = [
+pub const FACTS: [(&str, &str); 9] = [
     ("place_active", "place_suspended"),
     ("school_active", "school_suspended"),
     ("no_factor", "step_up_required"),
@@ -13,6 +13,7 @@ pub const FACTS: [(&str, &str); 8] = [
     ("whole_place", "whole_place_only"),
     ("commitment", "commitment_required"),
     ("second_person", "second_person_missing"),
+    ("one_school", "one_school_only"),
 ];
 
 /// What can be done before the platform's rules are acknowledged, and while a new password is due.
@@ -45,7 +46,7 @@ pub const SUPPORT_VIEW: [&str; 12] = [
 ];
 
 /// A set of facts, by their places in [`FACTS`].
-pub type Facts = u8;
+pub type Facts = u16;
 
 /// What the folder says.
 pub struct Book {
@@ -64,6 +65,8 @@ pub struct Post {
     pub department: bool,
     /// What is switched off for the role.
     pub off: Vec<&'static str>,
+    /// What a system's key is bound to; none: a person.
+    pub bound: Option<Vec<&'static str>>,
 }
 
 /// What holds of somebody beside what they hold.
@@ -151,11 +154,12 @@ impl Post {
             self.school.is_none(),
             state.commitment,
             state.second_person,
+            self.school.is_some(),
         ]
     }
 
     fn facts(&self, state: State) -> Facts {
-        self.holding(state).iter().enumerate().map(|(at, holds)| u8::from(*holds) << at).sum()
+        self.holding(state).iter().enumerate().map(|(at, holds)| u16::from(*holds) << at).sum()
     }
 }
 
@@ -198,11 +202,17 @@ impl Book {
     /// The facts that rows of this operation name and that can be wanting: nobody lacks a school who is held in none.
     pub fn wanting(&self, role: &str, operation: &str) -> Facts {
         let held = |levels: &[&str]| self.levels[role].iter().any(|level| levels.contains(&level.as_str()));
-        let never = match (held(&["school", "department"]), held(&["province", "school", "department"])) {
-            (true, _) => 0,
-            (false, true) => 0b0010_0010,
-            (false, false) => 0b0010_0011,
-        };
+        let bit = |fact: &str| FACTS.iter().position(|(word, _)| *word == fact).map_or(0, |at| 1 << at);
+        let mut never = 0;
+        if !held(&["school", "department", "system"]) {
+            never |= bit("school_active") | bit("whole_place");
+        }
+        if !held(&["ministry", "province", "system"]) {
+            never |= bit("one_school");
+        }
+        if !held(&["province", "school", "department", "system"]) {
+            never |= bit("place_active");
+        }
         self.conditions(role, operation).iter().fold(0, |all, facts| all | facts) & !never
     }
 
@@ -213,7 +223,10 @@ impl Book {
 
     /// Whether such a thing can be held there.
     pub fn fits(&self, post: &Post, ministry: bool) -> bool {
-        self.levels[&post.role].iter().any(|level| level == post.level(ministry))
+        let level = post.level(ministry);
+        // A system is held wherever its key was issued, but in no department.
+        let of_a_system = |at: &str| at == "system" && !["nowhere", "department"].contains(&level);
+        self.levels[&post.role].iter().any(|at| at == level || of_a_system(at))
     }
 
     /// How far, or why not. `at` is where the operation happens: `ministry`, `province`, or `realm`.
@@ -224,11 +237,14 @@ impl Book {
         }
         let lacks: Vec<_> = posts.iter().map(|post| self.lacking(post, operation, state)).collect();
         let enough = posts.iter().zip(&lacks).filter(|(_, lacks)| lacks.contains(&0));
-        let (off, on): (Vec<&Post>, Vec<&Post>) =
-            enough.map(|(post, _)| *post).partition(|post| post.off.contains(&operation));
+        let enough: Vec<&Post> = enough.map(|(post, _)| *post).collect();
+        let is_off = |post: &&&Post| post.off.contains(&operation);
+        let is_bound = |post: &&&Post| post.bound.as_ref().is_none_or(|bound| bound.contains(&operation));
+        let on: Vec<&Post> = enough.iter().filter(|post| !is_off(post) && is_bound(post)).copied().collect();
         let before = BEFORE_RULES.contains(&operation);
         match () {
-            () if on.is_empty() && !off.is_empty() => Answer::No("operation_narrowed"),
+            () if on.is_empty() && enough.iter().any(|post| is_off(&post)) => Answer::No("operation_narrowed"),
+            () if on.is_empty() && !enough.is_empty() => Answer::No("operation_not_bound"),
             () if on.is_empty() => Answer::No(missing(&lacks)),
             () if state.support_view && !SUPPORT_VIEW.contains(&operation) => Answer::No("support_view"),
             () if !state.rules_acknowledged && !before => Answer::No("rules_not_acknowledged"),

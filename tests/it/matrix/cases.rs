@@ -42,6 +42,7 @@ pub fn assignment(post: &Post) -> Assignment {
         school_active: post.school_active,
         department: post.department.then(|| "数学学院".to_owned()),
         narrowed: post.off.iter().map(narrowed).collect(),
+        bound: post.bound.as_ref().map(|bound| bound.iter().map(|name| OperationId::parse(name).unwrap()).collect()),
     }
 }
 
@@ -80,6 +81,7 @@ pub fn random(random: &mut StdRng, roles: &[String], operations: &[OperationId])
             school_active: pick(4) > 0,
             department: in_school && pick(4) == 0,
             off: [operation.name(), other].into_iter().filter(|_| pick(8) == 0).collect(),
+            bound: (pick(6) == 0).then(|| vec![if pick(2) == 0 { other } else { operation.name() }]),
         }
     });
     (operation, if good { State::best(ministry) } else { any }, posts.collect())

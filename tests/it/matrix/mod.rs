@@ -33,6 +33,7 @@ fn posts(role: &str) -> Vec<(bool, Post)> {
         school_active: true,
         department,
         off: Vec::new(),
+        bound: None,
     };
     vec![
         (true, post(false, false)),
@@ -83,8 +84,13 @@ async fn every_operation_is_decided_for_every_role_place_and_fact_as_the_rows_sa
         };
         for operation in OperationId::all() {
             cases += states.iter().map(|state| decide(&policy, operation, *state, (&post, &held))).sum::<usize>();
-            for off in [vec![operation.name()], vec!["school.list", "rules.read"]] {
-                let post = Post { off, ..post.clone() };
+            let changes = [
+                Post { off: vec![operation.name()], ..post.clone() },
+                Post { off: vec!["school.list", "rules.read"], ..post.clone() },
+                Post { bound: Some(vec![operation.name()]), ..post.clone() },
+                Post { bound: Some(vec!["school.list", "rules.read"]), ..post.clone() },
+            ];
+            for post in changes {
                 cases += decide(&policy, operation, State::best(ministry), (&post, &assignment(&post)));
             }
         }

@@ -37,7 +37,10 @@ impl Cedar {
         let flag = RestrictedExpression::new_bool;
         let facts = FACTS.iter().map(|(fact, _)| *fact).zip(post.holding(state)).map(|(fact, holds)| (fact, flag(holds)));
         let off = post.off.iter().map(|name| text(name));
+        let bound = post.bound.iter().flatten().map(|name| text(name));
         let others = [
+            ("is_bound", flag(post.bound.is_some())),
+            ("bound", RestrictedExpression::new_set(bound)),
             ("place", text(if state.ministry { "ministry" } else { "province" })),
             ("level", text(post.level(state.ministry))),
             ("off", RestrictedExpression::new_set(off)),
@@ -62,6 +65,10 @@ impl Cedar {
 fn policies(book: &Book, operation: OperationId) -> String {
     let mut text = String::new();
     for (role, levels) in &book.levels {
+        let mut levels = levels.clone();
+        if levels.iter().any(|level| level == "system") {
+            levels.extend(["ministry", "province", "school"].map(str::to_owned));
+        }
         for condition in book.conditions(role, operation.name()) {
             let named = FACTS.iter().enumerate().filter(|(at, _)| condition >> at & 1 == 1);
             let facts: String = named.map(|(_, (fact, _))| format!(" && context.{fact}")).collect();
@@ -86,6 +93,9 @@ fn policies(book: &Book, operation: OperationId) -> String {
         text += "forbid (principal, action, resource) when { context.password_due };\n";
     }
     text += &format!("forbid (principal, action, resource) when {{ context.off.contains(\"{operation}\") }};\n");
+    text += &format!(
+        "forbid (principal, action, resource) when {{ context.is_bound && !context.bound.contains(\"{operation}\") }};\n"
+    );
     text += "forbid (principal, action, resource) unless { context.school == \"whole\" || context.school == context.object };\n";
     text
 }
