@@ -1,5 +1,5 @@
 # Thin: each line calls one tool. ARGS goes to the tool that a target is about, as in: make demo ARGS="--port 9000"
-.PHONY: demo test check generated deploy-check bench console setup setup-tests setup-check clean
+.PHONY: demo test check generated deploy-check bench oracle console setup setup-tests setup-check clean
 .DELETE_ON_ERROR:
 
 # `query!` reads the committed .sqlx; no build needs a database.
@@ -40,6 +40,10 @@ deploy-check: setup-check
 
 bench: setup console
 	cargo bench $(ARGS)
+
+# The policy judged by Cedar: a package of its own, not part of `make test`.
+oracle:
+	cargo test --locked --manifest-path tests/oracle/Cargo.toml --target-dir target/oracle -- --nocapture
 
 console: console/dist/index.html
 

@@ -118,11 +118,11 @@ fn identity(app: &App) -> Identity {
 }
 
 fn places(app: &App) -> Places {
-    let App { db, keys, .. } = app.clone();
+    let App { db, keys, sessions, .. } = app.clone();
     (
-        ProvincesApi { db: db.clone() },
+        ProvincesApi { db: db.clone(), sessions: sessions.clone() },
         DirectoryApi { db: db.clone() },
-        SchoolsApi { db: db.clone(), keys },
+        SchoolsApi { db: db.clone(), keys, sessions },
         SchoolImportsApi { db: db.clone() },
         NationalImportsApi { db },
     )

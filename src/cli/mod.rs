@@ -4,6 +4,8 @@
 //! the same verb functions as HTTP.
 
 mod account;
+#[cfg(test)]
+mod acts;
 pub mod demo;
 mod doctor;
 #[cfg(test)]

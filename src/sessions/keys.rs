@@ -62,9 +62,10 @@ impl Sessions {
         let found = match remembered {
             Some(found) => found,
             None => {
+                let asked = self.keys.asking();
                 let mut tx: Tx<UseServiceKey> = self.db.begin_as_system(SystemActor::System("sessions"), realm).await?;
                 let found = Arc::new(find(&mut tx, hash, request).await?.ok_or_else(invalid)?);
-                self.keys.insert(hash, Arc::clone(&found));
+                self.keys.keep(hash, Arc::clone(&found), &asked);
                 found
             }
         };

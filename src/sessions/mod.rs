@@ -1,15 +1,14 @@
 //! Sessions: opaque 256-bit tokens, stored as hashes in the realm that the cookie names.
 //!
-//! One rule: a session that has ended is dead everywhere within a second, also when Redis is gone: what is remembered in memory
-//! is remembered no longer, and a message drops it sooner. The same holds of the keys by which systems call ([`keys`]).
+//! One rule: a session that has ended is dead on this node at once and everywhere within a second, also when Redis is gone: what is
+//! remembered in memory is remembered no longer, and a message drops it sooner. The same holds of the keys by which systems call ([`keys`]).
 
 mod keys;
+mod memory;
 mod sharing;
 mod store;
 
-use std::{sync::Arc, time::Duration};
-
-use moka::sync::Cache as Memory;
+use std::sync::Arc;
 
 use crate::{
     access::{BeginSupportView, Caller, FindSession, Operation, Proof, Request, SystemActor},
@@ -23,6 +22,7 @@ use crate::{
 };
 
 pub use keys::{KEY_HINT, reveal};
+use memory::Memory;
 pub use sharing::MailSharing;
 pub use store::{ProvesFactor, end_all, end_of};
 
@@ -36,8 +36,8 @@ const CHANNEL: &str = "huixin:sessions-ended";
 pub struct Sessions {
     db: Db,
     cache: Arc<Cache>,
-    memory: Memory<[u8; 32], Arc<Caller>>,
-    keys: Memory<[u8; 32], Arc<keys::Keyed>>,
+    memory: Memory<Caller>,
+    keys: Memory<keys::Keyed>,
     /// Who has used a password for too long is to choose another.
     password_rules: Rules,
 }
@@ -45,8 +45,7 @@ pub struct Sessions {
 impl Sessions {
     /// Sessions of this node; listens for those that end elsewhere.
     pub fn new(db: Db, cache: Arc<Cache>, password_rules: Rules) -> Self {
-        let memory = Memory::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build();
-        let keys = Memory::builder().max_capacity(10_000).time_to_live(Duration::from_secs(1)).build();
+        let (memory, keys) = (Memory::of(50_000), Memory::of(10_000));
         let sessions = Self { db, cache, memory, keys, password_rules };
         let (listening, mut ended) = (sessions.clone(), sessions.cache.subscribe(CHANNEL));
         tokio::spawn(async move {
@@ -80,6 +79,7 @@ impl Sessions {
         let found = match remembered {
             Some(found) => found,
             None => {
+                let asked = self.memory.asking();
                 let mut tx: Tx<FindSession> = self.db.begin_as_system(SystemActor::System("sessions"), realm).await?;
                 let network = request.network();
                 let found = store::find(&mut tx, hash, &network, self.password_rules.lasts()).await?;
@@ -90,7 +90,7 @@ impl Sessions {
                 }
                 drop(tx);
                 let found = Arc::new(found);
-                self.memory.insert(hash, Arc::clone(&found));
+                self.memory.keep(hash, Arc::clone(&found), &asked);
                 if let Some(pair) = shared
                     && let Err(error) = sharing::raise(&self.db, realm, found.account, &pair, request).await
                 {
@@ -127,14 +127,8 @@ impl Sessions {
     fn forget(&self, whose: &str) {
         let (account, place) = (whose.parse::<AccountId>().ok(), whose.parse::<Place>().ok());
         let theirs = |caller: &Caller| Some(caller.account) == account || Some(caller.realm) == place;
-        let dead: Vec<_> = self.memory.iter().filter(|(_, c)| theirs(c)).map(|(hash, _)| *hash).collect();
-        for hash in dead {
-            self.memory.invalidate(&hash);
-        }
-        let dead: Vec<_> = self.keys.iter().filter(|(_, k)| theirs(k.caller())).map(|(hash, _)| *hash).collect();
-        for hash in dead {
-            self.keys.invalidate(&hash);
-        }
+        self.memory.forget(theirs);
+        self.keys.forget(|key| theirs(key.caller()));
     }
 }
 

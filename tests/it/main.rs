@@ -27,12 +27,15 @@ mod kill;
 mod leave;
 mod links;
 mod mail;
+mod matrix;
 mod narrowing;
 mod national;
 mod node;
 mod openapi;
 mod passwords;
 mod proof;
+mod races;
+
 mod registrations;
 mod repeated;
 mod results;

@@ -14,16 +14,19 @@ use super::{
 };
 use crate::{
     access::{AtMinistry, Caller, ForPeople, ListProvinces, Operation, ReadProvince, ResumeProvince, SuspendProvince},
-    codes::ProvinceCode,
+    codes::{Place, ProvinceCode},
     db::{Db, Tx},
     error::Result,
     http::{Can, Json, Judge, Page, Reason},
+    sessions::Sessions,
 };
 
 /// The routes of provinces.
 pub struct ProvincesApi {
     /// The databases.
     pub db: Db,
+    /// Sessions: what is suspended is so at once.
+    pub sessions: Sessions,
 }
 
 /// A province on the ministry's first page.
@@ -145,6 +148,7 @@ impl ProvincesApi {
         }
         before.state.check(O::ID)?;
         let after = change(tx, before, state, Some(&reason)).await?;
+        self.sessions.drop_place_everywhere(Place::Province(province)).await;
         Ok(Json(ProvinceView::of(after, &self.judge(caller))))
     }
 }

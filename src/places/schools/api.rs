@@ -17,6 +17,7 @@ use crate::{
     error::Result,
     http::{Created, Json, Judge, Page, Reason, Versioned, page},
     identity::accounts::{Invitation, invite},
+    sessions::Sessions,
 };
 
 /// The routes of schools.
@@ -25,6 +26,8 @@ pub struct SchoolsApi {
     pub db: Db,
     /// Data keys, for the first administrator's address.
     pub keys: Keyring,
+    /// Sessions: what is suspended is so at once.
+    pub sessions: Sessions,
 }
 
 fn about(school: &School) -> About {
@@ -200,6 +203,7 @@ impl SchoolsApi {
         store::publish(&mut tx, id).await?;
         let after = store::get(&mut tx, id).await?;
         tx.commit(about(&after).changed(&before, &after).because(reason)).await?;
+        self.sessions.drop_place_everywhere(caller.realm).await;
         Ok(Json(SchoolView::of(after, &self.judge(caller))))
     }
 }

@@ -3,6 +3,8 @@
 mod applications;
 mod bodies;
 pub mod document;
+pub mod expected;
+mod facts;
 pub mod probes;
 pub mod scene;
 mod signed;

@@ -216,7 +216,7 @@ impl Scene {
 }
 
 /// Give an invitation the role that the caller may give, held where it is held; and a second factor its code.
-fn fit(mut body: Value, grant: Option<&str>, code: &str) -> Value {
+pub fn fit(mut body: Value, grant: Option<&str>, code: &str) -> Value {
     if body["code"] == "@code" {
         body["code"] = code.into();
     }

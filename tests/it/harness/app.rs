@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{
     Client, Cluster, Letter, cluster,
     mails::Mailbox,
-    people::{OWN_SCHOOL, PASSWORD, Person, TOTP},
+    people::{OWN_SCHOOL, PASSWORD, PROVINCES, Person, TOTP},
 };
 
 /// A node with a database of its own.
@@ -199,9 +199,14 @@ impl TestApp {
         self.leave_jobs_and_mails().await;
     }
 
-    /// End a test that is not about what follows later.
+    /// End a test that is not about what follows later. Nobody may have done what is not theirs.
     pub async fn leave_jobs_and_mails(mut self) {
         self.ended = true;
+        if self._dir.is_some() {
+            let provinces = PROVINCES.iter().map(|province| format!("province_{province}"));
+            crate::matrix::actors::check(&self.admin, &provinces.chain(["ministry".to_owned()]).collect::<Vec<_>>())
+                .await;
+        }
         self.stop.cancel();
         self.node.close().await;
         self.owner.close().await;
