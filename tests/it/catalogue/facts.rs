@@ -70,8 +70,20 @@ use Situation::{
     Alone, Narrowed, PasswordDue, PlaceSuspended, Proved, RulesDue, SchoolSuspended, SupportView, Unsigned,
 };
 
-const SITUATIONS: [Situation; 12] =
-    [Proved(0), Proved(1), Proved(2), Proved(3), RulesDue, PasswordDue, PlaceSuspended, SchoolSuspended, Narrowed];
+const SITUATIONS: [Situation; 12] = [
+    Proved(0),
+    Proved(1),
+    Proved(2),
+    Proved(3),
+    RulesDue,
+    PasswordDue,
+    PlaceSuspended,
+    SchoolSuspended,
+    Narrowed,
+    Unsigned,
+    Alone,
+    SupportView,
+];
 
 impl Situation {
     /// Whether it can be so for this person; who asks beside another asks for what tells them apart.
