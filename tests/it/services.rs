@@ -323,7 +323,7 @@ async fn key_of(app: &TestApp, walker: &Person) -> Client {
     let place: Place = walker.realm.parse().unwrap();
     let (schema, token) = (place.schema(), Token::random());
     let hash = token.hash().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    insert(app, &schema, walker.login, walker.school, "active").await;
+    insert(app, schema, walker.login, walker.school, "active").await;
     app.sql(&format!(
         "update {schema}.service_key set token_hash = '\\x{hash}', networks = '{{127.0.0.1}}', operations = array(
              select distinct unnest(string_to_array('{}', ' ')))

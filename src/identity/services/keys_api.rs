@@ -47,7 +47,7 @@ impl ServiceKeysApi {
         id: Path<Uuid>,
         /// A repeated request with the same key is answered with what the first one made, but for the secret; the edge reads it.
         #[oai(name = "Idempotency-Key")]
-        _key: Header<Option<String>>,
+        _repeats: Header<Option<String>>,
         body: Json<IssueBody>,
     ) -> Result<Created<IssuedView>> {
         let id = AccountId(id.0);
@@ -84,7 +84,7 @@ impl ServiceKeysApi {
         key: Path<Uuid>,
         /// A repeated request with the same key is answered with what the first one did; the edge reads it.
         #[oai(name = "Idempotency-Key")]
-        _key: Header<Option<String>>,
+        _repeats: Header<Option<String>>,
         body: Json<Reason>,
     ) -> Result<Json<ServiceView>> {
         let (id, reason) = (AccountId(id.0), body.0.parse()?);

@@ -101,7 +101,7 @@ export const roleCodes: Words<typeof Source> = {
     school_active: 'the school is not suspended',
     whole_place: 'the role is held over the whole unit',
     commitment: 'a confidentiality commitment is in force',
-    one_school: 'Held in one school',
+    one_school: 'the role is held in one school',
     no_factor: 'no authenticator app is set up yet',
     second_factor: 'a second factor was proved in this session',
     stepped_up: 'a second factor was proved at most 5 minutes ago',

@@ -23,6 +23,22 @@ interface Props {
   onClose: () => void;
 }
 
+interface ChoicesProps {
+  options: { value: string; label: string }[];
+  id?: string;
+  value?: string[];
+  onChange?: (value: string[]) => void;
+}
+
+/** A group of boxes. That one must be chosen is told by the label: a group has no `aria-required` (WAI-ARIA 1.2 §6.6.14). */
+function Choices({ options, id, value, onChange }: ChoicesProps) {
+  return (
+    <div id={id}>
+      <Checkbox.Group className="choices" options={options} value={value} onChange={onChange} />
+    </div>
+  );
+}
+
 export function IssueKey({ service, onIssued, onClose }: Props) {
   const { t } = useTranslation();
   const { book, word } = useCodes();
@@ -47,7 +63,7 @@ export function IssueKey({ service, onIssued, onClose }: Props) {
     >
       <Alert type="info" showIcon className="gap" title={t('services.issueNote')} />
       <Form.Item name="operations" label={t('services.operations')} extra={t('services.operationsHelp')} rules={[{ ...must(t('services.operations')), message: t('form.choose', { field: t('services.operations') }) }]}>
-        <Checkbox.Group className="choices" options={service.bindable.map((name) => ({ value: name, label: word(book.operation, name) }))} />
+        <Choices options={service.bindable.map((name) => ({ value: name, label: word(book.operation, name) }))} />
       </Form.Item>
       <Form.Item
         name="networks"
