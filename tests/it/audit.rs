@@ -99,7 +99,10 @@ async fn an_auditor_reads_the_log_of_the_own_realm_and_nothing_else() {
     // What is ruled and what is switched off is read for the audit, never changed.
     let mut beyond = beyond_oneself(&can);
     beyond.sort_unstable();
-    assert_eq!(beyond, ["audit.list", "narrowing.list", "policy.read", "sharing_alert.list"]);
+    assert_eq!(
+        beyond,
+        ["audit.list", "emergency.list", "emergency.read", "narrowing.list", "policy.read", "sharing_alert.list"]
+    );
     app.as_person(&PLATFORM_OPERATOR).await.get("/provinces").await.expect(200);
     let theirs = app.as_person(&MINISTRY_AUDITOR).await.get("/audit?limit=500").await.expect(200).body;
     let kinds: Vec<_> = theirs["items"].as_array().unwrap().iter().map(|e| e["operation"].clone()).collect();

@@ -97,7 +97,7 @@ async fn the_matrix_answers_both_ways_and_marks_what_is_off() {
     };
     let list = of("school.list");
     let roles: Vec<_> = list["roles"].as_array().unwrap().iter().map(|cell| cell["role"].as_str().unwrap()).collect();
-    assert_eq!(roles, ["prov_admin", "prov_analyst", "sec_admin", "vendor_user"]);
+    assert_eq!(roles, ["prov_admin", "prov_analyst", "sec_admin", "vendor_user", "service"]);
     assert_eq!(list["roles"][1]["narrowed"]["reason"], "名单核对期间");
     assert_eq!(list["roles"][0]["narrowed"], serde_json::Value::Null);
     assert_eq!(list["roles"][0]["conditions"], json!([["place_active", "second_factor"]]));

@@ -1,11 +1,14 @@
 //! Separation of duties: every pair of `policies/separation.csv`, in one account and in two accounts of one person.
 
 use chrono::TimeDelta;
-use huixin::access::{Held, Role, RoleLevel, SeparatedWithin, Separation};
+use huixin::access::{Fact, Held, Role, RoleLevel, SeparatedWithin, Separation};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Client, TestApp, people::*};
+use crate::{
+    catalogue::signed::signed,
+    harness::{Client, TestApp, people::*},
+};
 
 /// Where both roles of a pair can be held: in the ministry, or in the province.
 fn realm(pair: &Separation) -> &'static str {
@@ -107,6 +110,9 @@ async fn every_pair_is_refused_in_one_account_and_in_two_accounts_of_one_person(
             }
             // The same role is given to another person without a word.
             let stranger = scene.account(realm, None, None).await;
+            if policy.asks_for(given, Fact::Commitment) {
+                signed(&scene.app, realm.parse().unwrap(), stranger).await;
+            }
             let body = scene.body(realm, given).await;
             granter.post(&format!("/accounts/{stranger}/assignments"), body).await.expect(201);
         }

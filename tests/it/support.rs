@@ -55,7 +55,7 @@ async fn an_operator_sees_what_a_role_would_see_with_nobody_in_it_and_changes_no
             Some(file) => admin.upload(&route.fill("51", OWN_SCHOOL, &targets), "a.csv", file).await,
             None => admin.send(route.method.clone(), &route.fill("51", OWN_SCHOOL, &targets), body).await,
         };
-        let refused = ["support_view", "not_permitted", "not_found"].contains(&answer.code());
+        let refused = ["support_view", "not_permitted", "not_found", "second_person_missing"].contains(&answer.code());
         assert!(refused, "{}: {} {}", route.id, answer.status, answer.body);
     }
 

@@ -3437,6 +3437,44 @@ export interface components {
             ownership: components["schemas"]["Ownership"];
         };
         /**
+         * NewService
+         * @description A service account to be opened.
+         */
+        NewService: {
+            /** @description Who answers for it, by name. */
+            contact: string;
+            /** @description Their mail address; nobody sees it whole. */
+            contact_email: string;
+            /**
+             * Format: naive-date
+             * @description The last day on which its keys work, in Beijing: at most ten years from now; left out: no end but theirs.
+             */
+            expires_on?: string | null;
+            /** @description Login name, unique in the realm among people's too. Nobody signs in with it. */
+            login: string;
+            /** @description The system's name. */
+            name: string;
+            /** @description What it is for. */
+            purpose: string;
+            /** @description Identifier of the school that it belongs to; left out: the whole place. */
+            school_id?: string | null;
+        };
+        /**
+         * NewServiceKey
+         * @description What a key is to be bound to.
+         */
+        NewServiceKey: {
+            /**
+             * Format: naive-date
+             * @description The last day on which it works, in Beijing: at most a year from now.
+             */
+            expires_on: string;
+            /** @description Networks from which it works, as `203.0.113.0/24`: 1 to 20, of IPv4 none wider than /16, of IPv6 none wider than /32. */
+            networks: string[];
+            /** @description Operations out of the account's `bindable`; at least one. */
+            operations: string[];
+        };
+        /**
          * NewSupportView
          * @description As what to look, and why.
          */

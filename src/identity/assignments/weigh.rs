@@ -77,9 +77,6 @@ pub(in crate::identity) fn objections(giver: &Giver<'_>, post: &Post, known: Kno
     if known.has_it {
         objections.push(Error::conflict("assignment_exists"));
     }
-    if !known.commitment {
-        objections.push(Error::conflict("commitment_missing"));
-    }
     objections.extend(known.cooling_off.err());
     let pairs = known.held.iter().filter_map(|held| policy.conflict(post.held(), std::slice::from_ref(held)));
     let mut named = Vec::new();
@@ -88,6 +85,9 @@ pub(in crate::identity) fn objections(giver: &Giver<'_>, post: &Post, known: Kno
             named.push(other);
             objections.push(separated(post.role, other, rule, caller.request.lang));
         }
+    }
+    if !known.commitment {
+        objections.push(Error::conflict("commitment_missing"));
     }
     objections
 }

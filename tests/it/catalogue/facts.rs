@@ -194,7 +194,9 @@ fn askers(operation: OperationId) -> Vec<Person> {
     let mut found = Vec::new();
     for person in people {
         let theirs = BOOK.wanting(person.role, operation.name());
-        let has = !BOOK.conditions(person.role, operation.name()).is_empty();
+        // What happens in provinces is nowhere to be found in the ministry, and the other way round.
+        let elsewhere = if person.realm == "ministry" { "province" } else { "ministry" };
+        let has = !BOOK.conditions(person.role, operation.name()).is_empty() && at(operation) != elsewhere;
         // The ministry is never suspended, and whoever is in no school is told nothing of schools.
         let untold = match (person.realm, person.school) {
             ("ministry", _) => 0b0010_0011,

@@ -7,6 +7,6 @@ pub mod expected;
 mod facts;
 pub mod probes;
 pub mod scene;
-mod signed;
+pub mod signed;
 mod strangers;
 pub mod walk;

@@ -41,7 +41,8 @@ pub async fn by(app: &TestApp, walker: &Person) {
     }
 }
 
-async fn signed(app: &TestApp, place: Place, account: Uuid) -> Uuid {
+/// Let an account have a commitment in force.
+pub async fn signed(app: &TestApp, place: Place, account: Uuid) -> Uuid {
     app.one(&format!(
         "insert into {}.commitment (id, account_id, vendor, signed_on, ends_on, name, media_type, size, sha256, recorded_by,
                                     recorded_by_name, recorded_at)

@@ -27,13 +27,21 @@ const JOBS: [(&str, &str, &[&str]); 11] = [
 ];
 
 /// Who else acts where no person is signed in: on the way in, every hour, and at the host's command line.
-const OTHERS: [(&str, &[&str]); 6] = [
+const OTHERS: [(&str, &[&str]); 7] = [
     ("system:sign_in", &["session.open", "session.fail"]),
     ("system:sessions", &["sharing_alert.raise"]),
     (
         "system:registration",
-        &["registration.begin", "registration.fill", "registration.submit", "registration.withdraw"],
+        &[
+            "registration.begin",
+            "registration.fill",
+            "registration.submit",
+            "registration.withdraw",
+            "registration.sweep",
+        ],
     ),
+    // Where the file says no longer who uploaded it.
+    ("system:result_commit", &["result.commit"]),
     ("system:sweep", &["account.sweep", "emergency.sweep", "registration.sweep", "result.sweep"]),
     // Whoever signs in or follows a link is nobody until then.
     ("account", &["session.open", "link.use"]),
@@ -41,6 +49,7 @@ const OTHERS: [(&str, &[&str]); 6] = [
         "host",
         &[
             "account.appoint",
+            "fan_out.advance",
             "province.apply",
             "province.invite_first",
             "province.set_state",
@@ -51,7 +60,7 @@ const OTHERS: [(&str, &[&str]); 6] = [
 ];
 
 /// What tests arrange in the system's name.
-const ARRANGED: (&str, [&str; 2]) = ("system:test", ["account.appoint", "session.open"]);
+const ARRANGED: (&str, [&str; 3]) = ("system:test", ["account.appoint", "session.open", "session.fail"]);
 
 fn may(actor: &str, operation: OperationId) -> bool {
     let named = |operations: &[&str]| operations.contains(&operation.name());
