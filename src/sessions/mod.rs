@@ -1,7 +1,7 @@
 //! Sessions: opaque 256-bit tokens, stored as hashes in the realm that the cookie names.
 //!
 //! One rule: a session that has ended is dead on this node at once and everywhere within a second, also when Redis is gone: what is
-//! remembered in memory is remembered no longer, and a message drops it sooner. The same holds of the keys by which systems call ([`keys`]).
+//! remembered in memory is remembered no longer, and a message drops it sooner. The same holds of the keys by which systems call (`keys`).
 
 mod keys;
 mod memory;
