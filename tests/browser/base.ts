@@ -1,7 +1,7 @@
 // What every test has: a page that fails the test when anything goes wrong behind it.
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as plain, type Page } from '@playwright/test';
-import { demo, sessions, type Role } from './accounts.ts';
+import { demo, keepProved, sessions, type Role } from './accounts.ts';
 import { freshCode } from './codes.ts';
 
 interface Options {
@@ -75,6 +75,7 @@ async function signInAs(page: Page, role: Role | undefined) {
   if (!role) return;
   const session = sessions().find((one) => one.role === role);
   if (!session) throw new Error(`nobody signed in as ${role}`);
+  await keepProved(demo().base_url, session);
   await page.context().addCookies([{ ...session.cookie, domain: 'localhost', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' }]);
 }
 

@@ -9,6 +9,7 @@ import { meOptions, useMe } from '../../api/session';
 import { onUnauthorized } from '../../api/session-end';
 import { lastUse, whenUsed } from '../../api/use';
 import type { ButtonRef } from '../../ui/refs';
+import { ABOVE_ALL } from '../../ui/layers';
 
 const WARN = 120_000;
 const SECOND = 1_000;
@@ -64,6 +65,7 @@ export function IdleWarning() {
   const time = left >= 60 ? t('signIn.minutes', { n: Math.ceil(left / 60) }) : t('signIn.seconds', { n: left });
   return (
     <Modal
+      zIndex={ABOVE_ALL}
       open
       title={t('idle.title')}
       closable={false}

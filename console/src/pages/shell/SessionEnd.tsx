@@ -10,6 +10,7 @@ import { meOptions, useMe } from '../../api/session';
 import { whenSignedOut } from '../../api/session-end';
 import { useFormat } from '../../i18n/format';
 import { CodeField } from '../../ui/CodeField';
+import { ABOVE_ALL } from '../../ui/layers';
 import { ProblemView } from '../../ui/ProblemView';
 
 const WARN = 120_000;
@@ -109,6 +110,7 @@ function PasswordAgain({ ended, onClose, onDone }: { ended: boolean; onClose: ()
   return (
     <Modal
       open
+      zIndex={ABOVE_ALL}
       title={ended ? t('session.ended') : t('session.renew')}
       closable={false}
       keyboard={!ended}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { whenStepUp } from '../../api/step-up';
 import { ProblemView } from '../../ui/ProblemView';
+import { ABOVE_DRAWERS } from '../../ui/layers';
 import { ProofForm } from '../../ui/ProofForm';
 import { useProof } from '../../ui/useProof';
 
@@ -33,6 +34,7 @@ function Ask({ onClose }: { onClose: (proved: boolean) => void }) {
   return (
     <Modal
       open
+      zIndex={ABOVE_DRAWERS}
       title={t('factor.againTitle')}
       onCancel={() => onClose(false)}
       mask={{ closable: false }}
