@@ -59,6 +59,24 @@ async fn every_school_goes_to_the_tenant_of_its_department_and_a_second_run_chan
     app.done().await;
 }
 
+/// As when its worker is killed after the commit and before the queue hears of it.
+#[tokio::test]
+async fn a_part_whose_job_comes_twice_is_counted_once() {
+    let app = TestApp::start().await;
+    let client = app.as_person(&PLATFORM_OPERATOR).await;
+    let path = start(&client, &stage(&client, ROWS).await).await;
+    app.work().await;
+    let id = path.rsplit('/').next().unwrap();
+    app.sql(&format!(
+        "select jobs.add_job('import_part', json_build_object('import', '{id}', 'province', '51', 'from', 'ministry'))"
+    ))
+    .await;
+    app.work().await;
+    let done = client.get(&path).await.expect(200).body;
+    assert_eq!((&done["state"], counts(&done)), (&json!("done"), [5, 0, 0, 0]), "{done}");
+    app.done().await;
+}
+
 #[tokio::test]
 async fn a_province_that_fails_harms_no_other_and_is_done_later() {
     let app = TestApp::start().await;

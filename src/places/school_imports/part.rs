@@ -36,7 +36,9 @@ impl Job for ImportPart {
         if from != Place::Ministry {
             return Err(Error::not_found());
         }
-        self.advance(services, PartState::Running, None).await?;
+        if !self.advance(services, PartState::Running, None).await? {
+            return Ok(());
+        }
         let done = self.apply(services).await;
         if let Err(error) = &done {
             self.advance(services, PartState::Failed, Some(error.code())).await?;
@@ -54,10 +56,14 @@ impl ImportPart {
         tx.commit(About::object("school_import", self.import, self.province.zh()).created(&counts)).await
     }
 
-    async fn advance(&self, services: &Services, state: PartState, error: Option<&str>) -> Result<()> {
+    /// Note how the part fares; false when it is done already: the worker that did it was killed before the queue heard of it.
+    async fn advance(&self, services: &Services, state: PartState, error: Option<&str>) -> Result<bool> {
         let mut tx: Tx<AdvanceFanOut> = services.db.begin_as_system(ACTOR, Place::Ministry).await?;
-        write::advance(&mut tx, self.import, self.province, state, error).await?;
+        if !write::advance(&mut tx, self.import, self.province, state, error).await? {
+            return Ok(false);
+        }
         let about = About::object("school_import", self.import, self.province.zh()).because(state.as_str());
-        tx.commit(about).await
+        tx.commit(about).await?;
+        Ok(true)
     }
 }

@@ -119,16 +119,16 @@ pub(super) async fn fan_out(tx: &mut Tx<ImportNationalSchools>, id: ImportId) ->
     Ok(parts.into_iter().filter(|part| part.state == PartState::Waiting).map(|part| part.province).collect())
 }
 
-/// Note how a part fares, short of being done: that is the province's own word.
+/// Note how a part fares, short of being done: that is the province's own word, and the last. False when it was said.
 pub(super) async fn advance(
     tx: &mut Tx<AdvanceFanOut>,
     id: ImportId,
     province: ProvinceCode,
     state: PartState,
     error: Option<&str>,
-) -> Result<()> {
+) -> Result<bool> {
     let now = tx.now();
-    sqlx::query!(
+    let noted = sqlx::query!(
         "update ministry.fan_out
          set state = $3, error = $4, failed = case when $3 = 'failed' then rows else 0 end, updated_at = $5
          where job = $1 and province = $2 and state <> 'done'",
@@ -140,5 +140,5 @@ pub(super) async fn advance(
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(noted.rows_affected() == 1)
 }
