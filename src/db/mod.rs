@@ -3,6 +3,7 @@
 //! One rule: pools are private to this folder. A caller's operation opens only the caller's own realm, so that no session of
 //! the ministry reaches a province and no transaction spans two.
 
+mod address;
 mod campaigns;
 mod copy;
 mod grants;
@@ -23,6 +24,7 @@ use sqlx::Connection;
 use uuid::Uuid;
 
 pub use self::{
+    address::seal_address,
     campaigns::LocalState,
     copy::CopyRows,
     grants::{Function, TableGrant},

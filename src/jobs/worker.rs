@@ -7,6 +7,7 @@ use std::{
 };
 
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
+use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -14,6 +15,8 @@ use super::Job;
 use crate::{
     codes::Place,
     db::{Db, Keyring, Owner, QUEUE},
+    error::Result,
+    ids::AccountId,
     mail::{LetterId, Mailer},
     telemetry,
 };
@@ -39,6 +42,12 @@ impl Services {
     /// Which letter it is that the job sends to somebody, an account or an applicant: the same when it is tried again.
     pub fn letter_to(&self, whom: Uuid, of: Place) -> LetterId {
         LetterId::of(of.as_str(), self.job, whom)
+    }
+
+    /// Where the owner of an account gets mail, from what is sealed in its row.
+    pub async fn mailbox(&self, of: Place, account: AccountId, name: String, sealed: &[u8]) -> Result<Mailbox> {
+        let address = self.keys.open_address(of, account, sealed).await?;
+        Ok(Mailbox::new(Some(name), address.parse().map_err(anyhow::Error::from)?))
     }
 }
 

@@ -1,14 +1,12 @@
 //! An account in use from two networks at the same time: an alert once per pair and day, an audit row, a mail to its owner
 //! (R000-10.1: lending accounts is forbidden).
 
-use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{MailSharingAlert, RaiseSharingAlert, Request, SystemActor},
     clock::beijing_day,
     codes::Place,
-    crypto::sealing::{self, Cell},
     db::{About, Db, Tx},
     error::Result,
     ids::AccountId,
@@ -86,12 +84,9 @@ impl Job for MailSharing {
             self.account.0
         );
         let Some(to) = to.fetch_optional(tx.conn()).await? else { return Ok(()) };
-        let key = services.keys.contact(from).await?;
-        let cell = Cell { place: from.as_str(), table: "account", column: "email_sealed", row: self.account.0 };
-        let address = sealing::open(&key, cell, &to.email_sealed).map_err(anyhow::Error::from)?;
-        let address = String::from_utf8_lossy(&address).parse().map_err(anyhow::Error::from)?;
+        let mailbox = services.mailbox(from, self.account, to.name, &to.email_sealed).await?;
         let page = Link::to_page(&services.base_url, "/profile");
-        let letter = AlertLetter { to: Mailbox::new(Some(to.name), address), page };
+        let letter = AlertLetter { to: mailbox, page };
         let id = services.letter_to(self.account.0, from);
         let sent = services.mailer.send(letter.used_from_two_networks(), &id).await.map_err(anyhow::Error::from)?;
         tx.commit(sent.note(About::object("account", self.account, to.login))).await

@@ -110,7 +110,7 @@ async fn every_pair_is_refused_in_one_account_and_in_two_accounts_of_one_person(
             }
             // The same role is given to another person without a word.
             let stranger = scene.account(realm, None, None).await;
-            if policy.asks_for(given, Fact::Commitment) {
+            if policy.asks_for(&[given], Fact::Commitment) {
                 signed(&scene.app, realm.parse().unwrap(), stranger).await;
             }
             let body = scene.body(realm, given).await;

@@ -160,9 +160,9 @@ impl Policy {
         &self.separations
     }
 
-    /// Whether anything that this role may do asks for this fact.
-    pub fn asks_for(&self, role: Role, fact: Fact) -> bool {
-        self.rows.iter().any(|row| row.role == role && row.condition.contains(fact))
+    /// Whether anything that one of these roles may do asks for this fact.
+    pub fn asks_for(&self, roles: &[Role], fact: Fact) -> bool {
+        self.rows.iter().any(|row| row.condition.contains(fact) && roles.contains(&row.role))
     }
 
     /// Every pair of operations that one person may not both do to one object.

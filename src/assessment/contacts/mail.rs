@@ -1,16 +1,13 @@
 //! The mail that sends a head to the list: no name, no number, no score. A job each, so that one that fails repeats no other's.
 
-use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 
 use super::store;
 use crate::{
     access::{self, SystemActor},
     codes::{Place, SchoolCode},
-    crypto::sealing,
     db::{About, Tx},
     error::Result,
-    identity::accounts::email_cell,
     ids::{AccountId, CampaignId},
     jobs::{self, Job, Services},
     mail::{Link, TaskLetter},
@@ -72,12 +69,9 @@ impl Job for MailHead {
         if !store::waiting(&mut tx, self.school, self.campaign).await? {
             return Ok(());
         }
-        let key = services.keys.contact(from).await?;
-        let address =
-            sealing::open(&key, email_cell(from, self.head), &head.email_sealed).map_err(anyhow::Error::from)?;
-        let address = String::from_utf8_lossy(&address).parse().map_err(anyhow::Error::from)?;
+        let to = services.mailbox(from, self.head, head.name, &head.email_sealed).await?;
         let page = Link::to_page(&services.base_url, "/contacts");
-        let letter = TaskLetter { to: Mailbox::new(Some(head.name), address), page }.somebody_needs_contact();
+        let letter = TaskLetter { to, page }.somebody_needs_contact();
         let id = services.letter_to(self.head.0, from);
         let sent = services.mailer.send(letter, &id).await.map_err(anyhow::Error::from)?;
         tx.commit(sent.note(About::object("school", self.school, self.school))).await

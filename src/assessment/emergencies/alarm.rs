@@ -1,7 +1,6 @@
 //! The alarm: who supervises hears at once that a student's record was asked for, and that it can be opened (threat 32).
 
 use chrono::{DateTime, Utc};
-use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,10 +12,8 @@ use crate::{
     access::{self, Role, SystemActor},
     clock::beijing_day,
     codes::{Lang, Place},
-    crypto::sealing,
     db::{About, Tx},
     error::{Error, Result},
-    identity::accounts::email_cell,
     ids::AccountId,
     jobs::{self, Job, Services},
     mail::{EmergencyLetter, Link, Sent},
@@ -87,11 +84,8 @@ impl Job for MailEmergency {
     async fn run(self, from: Place, services: &Services) -> Result<()> {
         let mut tx: Tx<access::MailEmergency> = services.db.begin_as_system(ACTOR, from).await?;
         let Some(to) = self.unsent(&mut tx).await? else { return Ok(()) };
-        let key = services.keys.contact(from).await?;
-        let address = sealing::open(&key, email_cell(from, self.account), &to.email_sealed);
-        let address = String::from_utf8_lossy(&address.map_err(anyhow::Error::from)?).parse();
         let letter = EmergencyLetter {
-            to: Mailbox::new(Some(to.name), address.map_err(anyhow::Error::from)?),
+            to: services.mailbox(from, self.account, to.name, &to.email_sealed).await?,
             unit: to.school_name.clone(),
             role: [Lang::Zh, Lang::En]
                 .map(|lang| Role::parse(&to.role).map_or_else(|_| to.role.clone(), |role| role.name(lang).to_owned())),

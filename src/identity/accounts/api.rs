@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{
     filter::{ends_by, idle_since},
-    invite::{Invitation, invite, seal_email},
-    model::{Account, AccountState, NewAccount, check_expiry},
+    invite::{Invitation, invite},
+    model::{Account, AccountState, NewAccount, check_expiry, parse_new_address, parse_new_expiry},
     store::{self, Cursor, Filter, Listed},
     view::{AccountView, InviteBody, UpdateBody},
 };
@@ -160,7 +160,7 @@ impl AccountsApi {
         }
         let version = tx.expected_version()?;
         let email = match email {
-            Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
+            Some(email) => Some((self.keys.seal_address(tx.place(), id, email.as_str()).await?, email.masked())),
             None => None,
         };
         store::update(&mut tx, id, version, &name, email, expires_on).await?;
@@ -306,14 +306,10 @@ struct Change {
 }
 
 fn parse_update(body: &UpdateBody) -> Result<Change> {
-    let given = body.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
     let name = body.name.parse::<PersonName>().map_err(|_| Fault::at("/name", "name_invalid"));
-    let email = given.map(str::parse::<Email>).transpose().map_err(|_| Fault::at("/email", "email_invalid"));
-    let expires_on = body.expires_on.as_deref().map(|text| match text.trim() {
-        "" => Ok(None),
-        day => day.parse::<NaiveDate>().map(Some).map_err(|_| Fault::at("/expires_on", "date_invalid")),
-    });
-    match (name, email, expires_on.transpose(), parse_identity(body.identity_number.as_deref())) {
+    let email = parse_new_address("/email", body.email.as_deref());
+    let expires_on = parse_new_expiry(body.expires_on.as_deref());
+    match (name, email, expires_on, parse_identity(body.identity_number.as_deref())) {
         (Ok(name), Ok(email), Ok(expires_on), Ok(identity)) => Ok(Change { name, email, expires_on, identity }),
         (name, email, expires_on, identity) => {
             let faults = [name.err(), email.err(), expires_on.err(), identity.err()];

@@ -5,8 +5,6 @@ use super::{
     store::{self, InsertsAccount},
 };
 use crate::{
-    codes::Place,
-    crypto::sealing::{self, Cell},
     db::{Keyring, Tx},
     error::Result,
     identity::links::{MailLink, Purpose},
@@ -29,7 +27,7 @@ pub struct Invitation<'a> {
 pub async fn invite<O: InsertsAccount>(tx: &mut Tx<O>, invitation: Invitation<'_>) -> Result<AccountId> {
     let Invitation { keys, new, mail } = invitation;
     let id = AccountId(tx.new_id());
-    let sealed = seal_email(keys, tx.place(), id, new.email.as_str()).await?;
+    let sealed = keys.seal_address(tx.place(), id, new.email.as_str()).await?;
     store::insert(tx, id, new, &sealed).await?;
     if mail {
         let job = MailLink { account: id, purpose: Purpose::Invite };
@@ -37,20 +35,4 @@ pub async fn invite<O: InsertsAccount>(tx: &mut Tx<O>, invitation: Invitation<'_
     }
     store::publish_count(tx).await?;
     Ok(id)
-}
-
-/// Seal an address for the account's own row.
-pub(in crate::identity) async fn seal_email(
-    keys: &Keyring,
-    place: Place,
-    id: AccountId,
-    email: &str,
-) -> Result<Vec<u8>> {
-    let key = keys.contact(place).await?;
-    Ok(sealing::seal(&key, email_cell(place, id), email.as_bytes()).map_err(anyhow::Error::from)?)
-}
-
-/// The cell that a sealed address is bound to.
-pub(crate) fn email_cell(place: Place, id: AccountId) -> Cell<'static> {
-    Cell { place: place.as_str(), table: "account", column: "email_sealed", row: id.0 }
 }

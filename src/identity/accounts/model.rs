@@ -213,6 +213,21 @@ pub(in crate::identity) fn check_expiry(expires_on: NaiveDate, now: DateTime<Utc
     Ok(())
 }
 
+/// A new address in a form that changes an account; blank or left out, the old one stays.
+pub(in crate::identity) fn parse_new_address(field: &str, text: Option<&str>) -> Result<Option<Email>, Fault> {
+    let given = text.map(str::trim).filter(|text| !text.is_empty());
+    given.map(str::parse).transpose().map_err(|_| Fault::at(field, "email_invalid"))
+}
+
+/// A new last day in a form that changes an account. None: it stays; none in it: no end.
+pub(in crate::identity) fn parse_new_expiry(text: Option<&str>) -> Result<Option<Option<NaiveDate>>, Fault> {
+    let parsed = text.map(|text| match text.trim() {
+        "" => Ok(None),
+        day => day.parse().map(Some),
+    });
+    parsed.transpose().map_err(|_| Fault::at("/expires_on", "date_invalid"))
+}
+
 fn keep<T>(
     faults: &mut Vec<Fault>,
     prefix: &str,

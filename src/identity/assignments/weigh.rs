@@ -110,7 +110,7 @@ pub(super) async fn weigh<O: WeighsRole>(
         has_school,
         end: check_end(ends_at, tx.now()),
         has_it: store::find_same(tx, account.id, post).await?.is_some(),
-        commitment: !policy.asks_for(post.role, Fact::Commitment) || in_force(tx, account.id).await?,
+        commitment: !policy.asks_for(&[post.role], Fact::Commitment) || in_force(tx, account.id).await?,
         cooling_off: check_cooling_off(post.role, last_day(tx, account.id).await?, tx.now().date_naive()),
         held: &held_by_person(tx, account.id).await?,
     };

@@ -52,9 +52,8 @@ impl CommitmentsApi {
         let mut tx: Tx<ListCommitments> = self.db.begin(&caller).await?;
         let account = accounts::get(&mut tx, AccountId(id.0)).await?;
         let all = store::list(&mut tx, account.id).await?;
-        let policy = self.db.policy();
-        let roles = account.held.iter().filter_map(|held| Role::parse(&held.role).ok());
-        let needed = roles.into_iter().any(|role| policy.asks_for(role, Fact::Commitment));
+        let roles: Vec<_> = account.held.iter().filter_map(|held| Role::parse(&held.role).ok()).collect();
+        let needed = self.db.policy().asks_for(&roles, Fact::Commitment);
         let today = beijing_day(tx.now());
         let in_force = all.iter().any(|one| one.in_force(today));
         Ok(Json(Commitments { items: all.into_iter().map(self.view(&caller)).collect(), needed, in_force }))

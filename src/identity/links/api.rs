@@ -120,9 +120,7 @@ impl LinksApi {
 impl LinksApi {
     /// Whoever works by contract starts after signing a confidentiality commitment (R003-12.1).
     async fn check_commitment(&self, tx: &mut Tx<LookUpLink>, account: AccountId, known: &Known) -> Result<()> {
-        let policy = self.db.policy();
-        let needed = known.roles().into_iter().any(|role| policy.asks_for(role, Fact::Commitment));
-        if needed && !commitments::in_force(tx, account).await? {
+        if self.db.policy().asks_for(&known.roles(), Fact::Commitment) && !commitments::in_force(tx, account).await? {
             return Err(Error::conflict("commitment_missing"));
         }
         Ok(())

@@ -11,10 +11,9 @@ use super::{model::Purpose, store};
 use crate::{
     access::{self, SystemActor},
     codes::Place,
-    crypto::{sealing, tokens::Token},
+    crypto::tokens::Token,
     db::{About, Tx},
     error::Result,
-    identity::accounts::email_cell,
     ids::AccountId,
     jobs::{Job, Services},
     mail::{AccountLetter, Link, Mail, Sent},
@@ -48,11 +47,8 @@ impl Job for MailLink {
             return Ok(());
         }
         store::replace(&mut tx, self.account, self.purpose, token.hash().as_bytes()).await?;
-        let key = services.keys.contact(from).await?;
-        let address =
-            sealing::open(&key, email_cell(from, self.account), &to.email_sealed).map_err(anyhow::Error::from)?;
-        let letter =
-            self.letter(from, &to, &String::from_utf8_lossy(&address), &token, tx.now(), &services.base_url)?;
+        let mailbox = services.mailbox(from, self.account, to.name.clone(), &to.email_sealed).await?;
+        let letter = self.letter(from, &to, mailbox, &token, tx.now(), &services.base_url);
         let id = services.letter_to(self.account.0, from);
         let sent = services.mailer.send(letter, &id).await.map_err(anyhow::Error::from)?;
         if sent != Sent::Accepted {
@@ -76,18 +72,17 @@ impl MailLink {
         &self,
         from: Place,
         to: &store::Addressee,
-        address: &str,
+        mailbox: Mailbox,
         token: &Token,
         now: DateTime<Utc>,
         base_url: &str,
-    ) -> Result<Mail> {
-        let mailbox = Mailbox::new(Some(to.name.clone()), address.parse().map_err(anyhow::Error::from)?);
+    ) -> Mail {
         let unit = to.school.clone().unwrap_or_else(|| from.zh().to_owned());
         let link = Link::new(base_url, "/activate", &format!("{from}.{}", token.reveal()));
         let letter = AccountLetter { to: mailbox, unit, link, valid_until: now + self.purpose.life() };
-        Ok(match self.purpose {
+        match self.purpose {
             Purpose::Invite => letter.invitation(),
             Purpose::Reset => letter.password_reset(),
-        })
+        }
     }
 }

@@ -11,11 +11,11 @@ use super::{
 use crate::{
     access::{ApproveRegistration, Caller, Operation, Party, RefuseRegistration, SubmitRegistration, TakeRegistration},
     codes::{Login, Place},
-    crypto::{blind_index::blind_index, sealing},
+    crypto::blind_index::blind_index,
     db::{About, Db, Keyring, Tx},
     error::{Error, Result},
     identity::{
-        accounts::{Invitation, NewAccount, email_cell, invite},
+        accounts::{Invitation, NewAccount, invite},
         assignments::{Post, Who, check_end, identify_as},
     },
     jobs,
@@ -113,9 +113,7 @@ impl Reviewer<'_> {
 
 /// The reviewer, by the address too: an applicant has no account yet (R000-05.3).
 async fn reviewer(marks: &Marks, keys: &Keyring, place: Place, caller: &Caller) -> Result<Party> {
-    let contact = keys.contact(place).await?;
-    let address = sealing::open(&contact, email_cell(place, caller.account), &marks.reviewer_email);
-    let address = String::from_utf8(address.map_err(anyhow::Error::from)?).map_err(anyhow::Error::from)?;
+    let address = keys.open_address(place, caller.account, &marks.reviewer_email).await?;
     let index = blind_index(&keys.person(place).await?, EMAIL, &address);
     Ok(Party { address: Some(index.to_vec()), person: marks.reviewer_person.clone(), ..caller.party() })
 }

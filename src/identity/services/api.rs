@@ -21,7 +21,7 @@ use crate::{
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
     http::{Created, Json, Page, Reason, Versioned, page},
-    identity::accounts::{AccountState, check_expiry, seal_email},
+    identity::accounts::{AccountState, check_expiry, parse_new_address, parse_new_expiry},
     ids::AccountId,
     sessions::Sessions,
 };
@@ -85,7 +85,7 @@ impl ServicesApi {
             store::get(&mut tx, id).await?
         } else {
             let id = AccountId(tx.new_id());
-            let sealed = seal_email(&self.keys, tx.place(), id, new.email.as_str()).await?;
+            let sealed = self.keys.seal_address(tx.place(), id, new.email.as_str()).await?;
             store::insert(&mut tx, id, &new, (caller.account, &caller.name), &sealed).await?;
             let service = store::get(&mut tx, id).await?;
             tx.commit(about(&service).created(&service)).await?;
@@ -115,7 +115,7 @@ impl ServicesApi {
         }
         let version = tx.expected_version()?;
         let email = match email {
-            Some(email) => Some((seal_email(&self.keys, tx.place(), id, email.as_str()).await?, email.masked())),
+            Some(email) => Some((self.keys.seal_address(tx.place(), id, email.as_str()).await?, email.masked())),
             None => None,
         };
         store::update(&mut tx, id, version, &described, email, expires_on).await?;
@@ -227,14 +227,9 @@ struct Change {
 fn parse_change(body: &UpdateBody) -> Result<Change> {
     let mut faults = Vec::new();
     let described = describe(&body.name, &body.purpose, &body.contact, &mut faults);
-    let given = body.contact_email.as_deref().map(str::trim).filter(|email| !email.is_empty());
-    let email = given.map(str::parse::<Email>).transpose();
-    let email = email.map_err(|_| faults.push(Fault::at("/contact_email", "email_invalid"))).ok();
-    let expires_on = body.expires_on.as_deref().map(|text| match text.trim() {
-        "" => Ok(None),
-        day => day.parse::<NaiveDate>().map(Some),
-    });
-    let expires_on = expires_on.transpose().map_err(|_| faults.push(Fault::at("/expires_on", "date_invalid"))).ok();
+    let email =
+        parse_new_address("/contact_email", body.contact_email.as_deref()).map_err(|fault| faults.push(fault)).ok();
+    let expires_on = parse_new_expiry(body.expires_on.as_deref()).map_err(|fault| faults.push(fault)).ok();
     match (described, email, expires_on) {
         (Some(about), Some(email), Some(expires_on)) if faults.is_empty() => Ok(Change { about, email, expires_on }),
         _ => Err(Error::invalid(faults)),

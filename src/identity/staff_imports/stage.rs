@@ -13,14 +13,14 @@ use super::{
 use crate::{
     access::{Caller, ImportStaff},
     codes::{Place, SchoolCode},
-    crypto::{keys::DataKey, sealing},
-    db::{About, Db, Keyring, Tx},
+    crypto::keys::DataKey,
+    db::{About, Db, Keyring, Tx, seal_address},
     error::{Error, Fault, Result},
     files::{
         Columns, Format,
         import::{Import, ImportState, RowAction, RowFault, Upload},
     },
-    identity::{accounts::email_cell, assignments::index_of},
+    identity::assignments::index_of,
     ids::{AccountId, ImportId},
 };
 
@@ -103,8 +103,7 @@ fn read(upload: &Upload, own: Option<SchoolCode>, person: &DataKey, now: DateTim
 }
 
 fn seal(key: &DataKey, place: Place, [account, assignment]: [Uuid; 2], address: &str) -> Result<Sealed> {
-    let cell = email_cell(place, AccountId(account));
-    let email = sealing::seal(key, cell, address.as_bytes()).map_err(anyhow::Error::from)?;
+    let email = seal_address(key, place, AccountId(account), address)?;
     Ok(Sealed { account, assignment, email })
 }
 

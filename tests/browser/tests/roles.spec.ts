@@ -1,4 +1,16 @@
+import type { Locator, Page } from '@playwright/test';
 import { accessible, expect, test } from '../base.ts';
+
+/** Fills in a role for 李明, and leaves the form open. */
+async function wish(page: Page, drawer: Locator, role: string): Promise<Locator> {
+  await drawer.getByRole('button', { name: '授予角色' }).click();
+  const form = page.getByRole('dialog', { name: '向“李明”授予角色' });
+  await form.getByLabel('角色').fill(role);
+  await page.keyboard.press('Enter');
+  await form.getByLabel('任期至').fill('2028-06-30');
+  await page.keyboard.press('Enter');
+  return form;
+}
 
 test('a role is given until a day, a conflict is shown before saving, and the role is ended', async ({ page, visit }) => {
   await visit('prov_admin', '/accounts?q=%E6%9D%8E%E6%98%8E');
@@ -6,23 +18,14 @@ test('a role is given until a day, a conflict is shown before saving, and the ro
   const drawer = page.getByRole('dialog', { name: '李明' });
   await expect(drawer.getByRole('heading', { name: '任职' })).toBeVisible();
 
-  const fill = async (role: string) => {
-    await drawer.getByRole('button', { name: '授予角色' }).click();
-    const form = page.getByRole('dialog', { name: '向“李明”授予角色' });
-    await form.getByLabel('角色').fill(role);
-    await page.keyboard.press('Enter');
-    await form.getByLabel('任期至').fill('2028-06-30');
-    await page.keyboard.press('Enter');
-    return form;
-  };
-  let form = await fill('系统管理员');
+  let form = await wish(page, drawer, '系统管理员');
   await expect(form.getByText('没有冲突，可以授予。')).toBeVisible();
   await accessible(page);
   await form.getByRole('button', { name: '授予角色' }).click();
   const held = drawer.getByRole('listitem').filter({ hasText: '系统管理员' });
   await expect(held).toContainText('2028-07-01 00:00');
 
-  form = await fill('安全管理员');
+  form = await wish(page, drawer, '安全管理员');
   await expect(form.getByRole('status')).toContainText('同一人不能同时担任“安全管理员”和“系统管理员”');
   await expect(form.getByRole('button', { name: '授予角色' })).toBeDisabled();
   await accessible(page);
@@ -37,16 +40,7 @@ test('staff of a vendor get their role after a signed commitment is recorded', a
   await visit('prov_admin', '/accounts?q=%E6%9D%8E%E6%98%8E');
   await page.getByRole('button', { name: '李明', exact: true }).click();
   const drawer = page.getByRole('dialog', { name: '李明' });
-  const wish = async () => {
-    await drawer.getByRole('button', { name: '授予角色' }).click();
-    const form = page.getByRole('dialog', { name: '向“李明”授予角色' });
-    await form.getByLabel('角色').fill('技术服务单位人员');
-    await page.keyboard.press('Enter');
-    await form.getByLabel('任期至').fill('2028-06-30');
-    await page.keyboard.press('Enter');
-    return form;
-  };
-  let form = await wish();
+  let form = await wish(page, drawer, '技术服务单位人员');
   await expect(form.getByRole('status')).toContainText('尚无生效的保密承诺书');
   await form.getByRole('button', { name: '取消' }).click();
 
@@ -67,7 +61,7 @@ test('staff of a vendor get their role after a signed commitment is recorded', a
   await expect(signed).toContainText(`有效期至 ${today}`);
   await accessible(page);
 
-  form = await wish();
+  form = await wish(page, drawer, '技术服务单位人员');
   await expect(form.getByText('没有冲突，可以授予。')).toBeVisible();
   await form.getByRole('button', { name: '取消' }).click();
   await signed.getByRole('button', { name: '作废' }).click();

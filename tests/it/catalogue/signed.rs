@@ -36,7 +36,7 @@ pub async fn scene(app: &TestApp) {
 
 /// Let somebody have signed without whom the role does nothing.
 pub async fn by(app: &TestApp, walker: &Person) {
-    if app.node.db.policy().asks_for(walker.role.parse().unwrap(), Fact::Commitment) {
+    if app.node.db.policy().asks_for(&[walker.role.parse().unwrap()], Fact::Commitment) {
         signed(app, walker.realm.parse().unwrap(), app.account(walker).await).await;
     }
 }

@@ -11,9 +11,7 @@ import { upload } from '../../api/files';
 import { keyKeeper } from '../../api/idempotency';
 import { asProblem } from '../../api/problem';
 import { ProblemView } from '../../ui/ProblemView';
-import { fileSize } from '../register/size';
-
-const MOST = 5 * 1024 * 1024;
+import { fileSize, MOST_SCAN } from '../../ui/scan';
 
 interface Values {
   vendor: string;
@@ -105,7 +103,7 @@ function ScanField() {
   const form = Form.useFormInstance<Values>();
   const file = Form.useWatch('file', form) as File | undefined;
   const take = (chosen: File) => {
-    const tooLarge = chosen.size > MOST;
+    const tooLarge = chosen.size > MOST_SCAN;
     const errors = tooLarge ? [t('register.fileTooLarge', { name: chosen.name, size: fileSize(chosen.size) })] : [];
     form.setFields([{ name: 'file', value: (tooLarge ? undefined : chosen) as never, errors }]);
     return false;

@@ -6,9 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import type { Applicant, Application } from '../../api/registration';
 import { ProblemView } from '../../ui/ProblemView';
-import { fileSize } from './size';
-
-const MOST = 5 * 1024 * 1024;
+import { fileSize, MOST_SCAN } from '../../ui/scan';
 
 interface Props {
   mine: Applicant;
@@ -41,7 +39,7 @@ export function Evidence({ mine, application, kind, keep, before }: Props) {
     }
   };
   const send = (evidence: Schemas['Evidence'], file: File) => {
-    if (file.size > MOST) return setRefused(t('register.fileTooLarge', { name: file.name, size: fileSize(file.size) }));
+    if (file.size > MOST_SCAN) return setRefused(t('register.fileTooLarge', { name: file.name, size: fileSize(file.size) }));
     return void attempt(evidence, () => mine.attach(evidence, file, () => undefined));
   };
   const line = (one: Schemas['EvidenceKind'], required: boolean) => {

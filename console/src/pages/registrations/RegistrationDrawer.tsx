@@ -12,7 +12,7 @@ import { ProblemView, useProblemText } from '../../ui/ProblemView';
 import { ReasonDialog, type ReasonRequest } from '../../ui/ReasonDialog';
 import { StateTag } from '../../ui/StateTag';
 import { useCodes } from '../../ui/useCodes';
-import { fileSize } from '../register/size';
+import { fileSize } from '../../ui/scan';
 import { Approve } from './Approve';
 import { TONE } from './tone';
 
