@@ -18,8 +18,15 @@ impl Policy {
             Place::Province(_) => PlaceState::Province { active: true },
         };
         let Held { role, school } = held;
-        let held =
-            [Assignment { role, school, school_active: true, department: None, narrowed: Arc::default(), bound: None }];
+        let held = [Assignment {
+            role,
+            school,
+            school_active: true,
+            department: None,
+            ends_at: None,
+            narrowed: Arc::default(),
+            bound: None,
+        }];
         let may = |id: &OperationId| self.reach(*id, Standing::of_system(place), &held).is_ok();
         OperationId::all().filter(|id| *id != ReadSelf::ID && may(id)).collect()
     }

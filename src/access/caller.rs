@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use chrono::{DateTime, Utc};
+
 use super::pairs::Party;
 use super::permit::{Assignment, Standing};
 use super::support::SupportView;
@@ -73,7 +75,7 @@ pub struct Caller {
     /// SHA-256 of the session's token.
     pub session: [u8; 32],
     /// When the session ends at the latest.
-    pub expires_at: chrono::DateTime<chrono::Utc>,
+    pub expires_at: DateTime<Utc>,
     /// What the person holds in the realm.
     pub assignments: Vec<Assignment>,
     /// As what the person looks for the moment, who may do that.
@@ -88,6 +90,13 @@ impl Caller {
     /// Who it is, as pairs of operations compare people.
     pub fn party(&self) -> Party {
         Party { account: Some(self.account), person: self.person.clone(), address: None }
+    }
+
+    /// Whether nothing that is known of the caller has ended by now: session, support view, roles.
+    pub fn holds_at(&self, now: DateTime<Utc>) -> bool {
+        let roles = self.assignments.iter().filter_map(|held| held.ends_at);
+        let view = self.support.as_ref().map(|view| view.until);
+        [self.expires_at].into_iter().chain(view).chain(roles).all(|end| end > now)
     }
 
     /// The same, sending a body with this SHA-256: the edge knows only that of JSON bodies.

@@ -5,6 +5,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::fact::{Fact, Facts};
 use super::narrowing::Narrowed;
 use super::operation::{ForPeople, ForSystem, Level, Operation, OperationId};
@@ -26,6 +28,8 @@ pub struct Assignment {
     pub school_active: bool,
     /// The department of the school it is held in, by name; none for the whole school.
     pub department: Option<String>,
+    /// When it ends; none: it does not. Of what has ended already no session knows.
+    pub ends_at: Option<DateTime<Utc>>,
     /// What the place has switched off for the role.
     pub narrowed: Arc<[Narrowed]>,
     /// What a system's key is bound to, and nothing else of the role; none: a person, who is bound to nothing.

@@ -58,7 +58,7 @@ impl Sessions {
         let realm: Place = realm.parse().map_err(|_| invalid())?;
         let hash = token.parse::<Token>().map_err(|_| invalid())?.hash().as_bytes().to_owned();
         let now = self.db.clock().now();
-        let remembered = self.keys.get(&hash).filter(|key| key.caller.realm == realm && key.caller.expires_at > now);
+        let remembered = self.keys.get(&hash).filter(|key| key.caller.realm == realm && key.caller.holds_at(now));
         let found = match remembered {
             Some(found) => found,
             None => {
@@ -90,7 +90,7 @@ async fn find(tx: &mut Tx<UseServiceKey>, hash: [u8; 32], request: &Request) -> 
         r#"select k.id as key, k.operations, k.networks::text[] as "networks!", k.last_used_at,
                   least(k.expires_on, a.expires_on) as "last_day!", a.id, a.login, a.name, ministry.place_state() as state,
                   coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id, 'department', g.department,
-                                                                'active', coalesce(c.state = 'active', true)))
+                                                                'active', coalesce(c.state = 'active', true), 'ends_at', g.ends_at))
                             from assignment g
                             left join school c on c.id = g.school_id
                             where g.account_id = a.id and (g.ends_at is null or g.ends_at > $2)), '[]') as "held!",

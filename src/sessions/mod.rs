@@ -71,11 +71,7 @@ impl Sessions {
 
     async fn find(&self, realm: Place, hash: [u8; 32], request: &Request) -> Result<Caller> {
         let now = self.db.clock().now();
-        let holds = |caller: &Arc<Caller>| {
-            let view = caller.support.as_ref();
-            caller.realm == realm && caller.expires_at > now && view.is_none_or(|view| view.until > now)
-        };
-        let remembered = self.memory.get(&hash).filter(holds);
+        let remembered = self.memory.get(&hash).filter(|caller| caller.realm == realm && caller.holds_at(now));
         let found = match remembered {
             Some(found) => found,
             None => {

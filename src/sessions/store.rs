@@ -30,6 +30,7 @@ pub(super) struct Held {
     school: Option<SchoolCode>,
     department: Option<String>,
     active: bool,
+    ends_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +74,7 @@ pub(super) async fn find(
                                        and w.other = greatest(o.network, $4 collate "C"))
                    limit 1) as elsewhere,
                   coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'school', g.school_id, 'department', g.department,
-                                                                'active', coalesce(c.state = 'active', true)))
+                                                                'active', coalesce(c.state = 'active', true), 'ends_at', g.ends_at))
                             from assignment g
                             left join school c on c.id = g.school_id
                             where g.account_id = a.id and (g.ends_at is null or g.ends_at > $2)), '[]') as "held!",
@@ -104,7 +105,8 @@ pub(super) async fn find(
     let narrowed: Vec<SwitchedOff> = serde_json::from_value(row.narrowed).map_err(anyhow::Error::from)?;
     let support = row.support_role.zip(row.support_until).and_then(|(role, until)| {
         let (school, department, active) = (row.support_school, row.support_department, row.support_active);
-        Some(SupportView { seen: assignment(Held { role, school, department, active }, &narrowed, None)?, until })
+        let seen = Held { role, school, department, active, ends_at: None };
+        Some(SupportView { seen: assignment(seen, &narrowed, None)?, until })
     });
     let active = row.state.as_deref() == Some("active");
     let pair = row.elsewhere.and_then(|elsewhere| Pair::of(network, &elsewhere));
@@ -153,6 +155,7 @@ pub(super) fn assignment(held: Held, all: &[SwitchedOff], bound: Option<&Arc<[Op
         school_active: held.active,
         department: held.department,
         narrowed: narrowed.collect(),
+        ends_at: held.ends_at,
         bound: bound.cloned(),
     })
 }

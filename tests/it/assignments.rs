@@ -52,10 +52,17 @@ async fn a_role_is_given_and_taken_and_each_takes_effect_on_the_next_request() {
 async fn a_role_runs_out_by_itself_and_can_be_given_again() {
     let app = TestApp::start().await;
     let admin = app.as_person(&SCHOOL_ADMIN).await;
-    give(&admin, &app, &COUNSELLOR, "school_admin", Some(OWN_SCHOOL)).await.expect(201);
+    let given = give(&admin, &app, &COUNSELLOR, "school_admin", Some(OWN_SCHOOL)).await.expect(201);
     give(&admin, &app, &COUNSELLOR, "school_admin", Some(OWN_SCHOOL)).await.refused(409, "assignment_exists");
-    app.pass(TimeDelta::days(201));
+    app.pass(TimeDelta::days(200) - TimeDelta::minutes(1));
     let counsellor = app.as_person(&COUNSELLOR).await;
+    counsellor.get("/accounts").await.expect(200);
+    let me = counsellor.get("/session").await.expect(200).body;
+    let end = me["assignments"].as_array().unwrap().iter().map(|held| (&held["role"], &held["ends_at"]));
+    let ends = [(&json!("counsellor"), &Value::Null), (&json!("school_admin"), &given.body["ends_at"])];
+    assert_eq!(end.collect::<Vec<_>>(), ends, "{me}");
+    // Also a node that remembers the session from a moment before asks again.
+    app.pass(TimeDelta::minutes(1));
     counsellor.get("/accounts").await.refused(403, "not_permitted");
     let admin = app.as_person(&SCHOOL_ADMIN).await;
     assert_eq!(roles(&admin.get(&path(&app, &COUNSELLOR).await).await.expect(200)), ["counsellor"]);

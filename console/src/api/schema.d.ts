@@ -2244,6 +2244,11 @@ export interface components {
         /** AssignmentView */
         AssignmentView: {
             department?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; none: it does not.
+             */
+            ends_at?: string | null;
             role: string;
             role_en: string;
             role_zh: string;

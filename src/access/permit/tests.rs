@@ -25,6 +25,7 @@ fn holds(role: &str, school: Option<&str>) -> Assignment {
         school: school.map(|code| code.parse().unwrap()),
         school_active: true,
         department: None,
+        ends_at: None,
         narrowed: [].into(),
         bound: None,
     }
@@ -227,6 +228,7 @@ async fn a_system_does_what_its_key_is_bound_to_where_it_is_held_and_nothing_els
     assert!(matches!(policy.permit::<CloseSession>(here, held), Err(Denied::NotInPolicy { .. })));
     assert_eq!(
         policy.permit::<ReadSchool>(Standing::of_system(SUSPENDED.place), held).unwrap_err(),
+        ends_at: None,
         Denied::PlaceSuspended
     );
     let of_place = key(None, &[ImportResults::ID]);

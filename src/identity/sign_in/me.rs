@@ -111,6 +111,8 @@ struct MyAssignment {
     department: Option<String>,
 }
 
+    /// When it ends; none: it does not.
+    ends_at: Option<DateTime<Utc>>,
 #[derive(Debug, Object)]
 struct GrantableRole {
     role: String,
@@ -164,6 +166,7 @@ impl Me {
             department: held.department.clone(),
         });
         let roles: Vec<Role> = caller.assignments.iter().map(|held| held.role).collect();
+            ends_at: held.ends_at,
         let may = |id: &OperationId| !id.info().system && db.may(caller, *id).is_ok();
         Ok(Self {
             account: MyAccount { id: caller.account.0, login: caller.login.clone(), name: caller.name.clone() },

@@ -2,10 +2,21 @@ import { accessible, expect, test } from '../base.ts';
 
 test('the profile shows where one is signed in, and warns before an idle end', async ({ page, visit }) => {
   await page.clock.install();
+  // Besides the role that has no end one that ends in ten days, and one that ends years later.
+  await page.route('**/api/v1/session', async (route) => {
+    const answer = await route.fetch();
+    const me = (await answer.json()) as { assignments: [object] };
+    const ends = { role_zh: '心理健康教育教师', department: '数学学院', ends_at: new Date(Date.now() + 9.5 * 86_400_000).toISOString() };
+    const later = { role: 'prov_data_authority', role_zh: '省级教育主管部门数据管理员', ends_at: '2099-06-30T16:00:00Z' };
+    const [held] = me.assignments;
+    await route.fulfill({ response: answer, json: { ...me, assignments: [held, { ...held, ...ends }, { ...held, ...later }] } });
+  });
   await visit('prov_analyst', '/');
   await page.getByRole('button', { name: /^账号菜单/ }).click();
   await page.getByRole('menuitem', { name: '个人中心' }).click();
   await expect(page.getByRole('heading', { name: '个人中心' })).toBeVisible();
+  const roles = page.getByRole('list', { name: '角色' }).getByRole('listitem');
+  await expect(roles).toHaveText([/^省级数据分析员$/, /^心理健康教育教师 · 数学学院任期至 \d{4}-\d\d-\d\d \d\d:\d\d 剩余 10 天$/, /任期至 2099-07-01 00:00 ?$/]);
   const sessions = page.getByRole('region', { name: '登录设备' });
   await expect(sessions.getByRole('row').filter({ hasText: '当前登录' })).toHaveCount(1);
   await accessible(page);

@@ -42,6 +42,7 @@ pub fn assignment(post: &Post) -> Assignment {
         school_active: post.school_active,
         department: post.department.then(|| "数学学院".to_owned()),
         narrowed: post.off.iter().map(narrowed).collect(),
+        ends_at: None,
         bound: post.bound.as_ref().map(|bound| bound.iter().map(|name| OperationId::parse(name).unwrap()).collect()),
     }
 }

@@ -12,6 +12,8 @@ export const profile: Pick<Dictionary, 'profile' | 'sessions' | 'idle' | 'rules'
     password: 'Password',
     change: 'Change password',
     noRole: 'No role',
+    until: 'until {{time}}',
+    daysLeft: 'Days left: {{n}}',
   },
   sessions: {
     title: 'Where you are signed in',

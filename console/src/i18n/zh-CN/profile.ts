@@ -11,6 +11,8 @@ export const profile = {
     password: '登录密码',
     change: '修改密码',
     noRole: '暂无角色',
+    until: '任期至 {{time}}',
+    daysLeft: '剩余 {{n}} 天',
   },
   sessions: {
     title: '登录设备',

@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch';
 import { Page } from '../../ui/Page';
 import { ChangePassword } from '../shell/ChangePassword';
 import { Factors } from './Factors';
+import { Roles } from './Roles';
 import { Sessions } from './Sessions';
 
 export default function Profile() {
@@ -15,7 +16,6 @@ export default function Profile() {
   const format = useFormat();
   const me = useMe();
   const [password, setPassword] = useState(false);
-  const roles = me.assignments.map((held) => [format.role(held), held.school?.name].filter(Boolean).join(' · '));
   return (
     <Page title={t('profile.title')}>
       <section className="card" aria-labelledby="about-title">
@@ -28,7 +28,7 @@ export default function Profile() {
             [t('profile.name'), me.account.name],
             [t('profile.login'), me.account.login],
             [t('profile.unit'), me.scope.map((part) => format.name(part)).join(' / ')],
-            [t('profile.roles'), roles.join(format.comma) || t('profile.noRole')],
+            [t('profile.roles'), <Roles key="roles" />],
             [t('profile.language'), <LanguageSwitch key="language" />],
           ]}
         />
