@@ -80,7 +80,7 @@ pub struct Caller {
     pub assignments: Vec<Assignment>,
     /// As what the person looks for the moment, who may do that.
     pub support: Option<SupportView>,
-    /// Whether the realm is in service, and what the session has proved.
+    /// Whether the realm is in service, and what the session has proved; the hour is asked anew by every decision.
     pub standing: Standing,
     /// The request.
     pub request: Request,

@@ -23,11 +23,14 @@ pub enum Fact {
     SecondPerson,
     /// The caller's assignment is in one school: no system of a whole province does what a school answers for.
     OneSchool,
+    /// It is one of the hours in which whoever works by contract is let in ([`WORKING_HOURS`](crate::clock::WORKING_HOURS)). Decided
+    /// by the node's clock at the moment of asking: a session outlasts the hours, and what it may do does not.
+    WorkingHours,
 }
 
 impl Fact {
     /// Every fact, in the order in which the lack of one is told.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::PlaceActive,
         Self::SchoolActive,
         Self::NoFactor,
@@ -37,6 +40,7 @@ impl Fact {
         Self::Commitment,
         Self::SecondPerson,
         Self::OneSchool,
+        Self::WorkingHours,
     ];
 
     /// Its word in policy rows.
@@ -51,6 +55,7 @@ impl Fact {
             Self::Commitment => "commitment",
             Self::SecondPerson => "second_person",
             Self::OneSchool => "one_school",
+            Self::WorkingHours => "working_hours",
         }
     }
 
@@ -66,6 +71,7 @@ impl Fact {
             Self::Commitment => 'C',
             Self::SecondPerson => 'T',
             Self::OneSchool => 'O',
+            Self::WorkingHours => 'H',
         }
     }
 

@@ -15,7 +15,7 @@ use super::policy::Policy;
 use super::reach::Reach;
 use super::roles::{Role, RoleLevel};
 use super::support::SUPPORT_VIEW;
-use crate::codes::SchoolCode;
+use crate::{clock::in_working_hours, codes::SchoolCode};
 
 /// What the caller's account holds at the place in question, today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct Standing {
     pub support_view: bool,
     /// Whether somebody else has confirmed an emergency of the caller's that still runs.
     pub second_person: bool,
+    /// Whether it is one of the hours in which whoever works by contract is let in.
+    pub working_hours: bool,
 }
 
 /// What can be done before the platform's rules are acknowledged: see oneself and the rules, prove who one is, and leave. The
@@ -136,6 +138,9 @@ pub enum Denied {
     /// The caller might in an emergency that a second person has confirmed and that still runs.
     #[error("no second person has confirmed an emergency of the caller's that still runs")]
     SecondPersonMissing,
+    /// The caller might in the daytime.
+    #[error("it is not an hour in which whoever works by contract is let in")]
+    OutsideHours,
     /// The caller might after acknowledging the platform's rules.
     #[error("the platform's rules must be acknowledged")]
     RulesNotAcknowledged,
@@ -163,6 +168,7 @@ impl Denied {
             Self::SecondFactorRequired => "second_factor_required",
             Self::StepUpRequired => "step_up_required",
             Self::SecondPersonMissing => "second_person_missing",
+            Self::OutsideHours => "outside_hours",
             Self::RulesNotAcknowledged => "rules_not_acknowledged",
             Self::SupportView => "support_view",
             Self::PasswordDue => "password_due",
@@ -180,6 +186,7 @@ impl Denied {
             Fact::Commitment => Self::NoCommitment,
             Fact::SecondPerson => Self::SecondPersonMissing,
             Fact::OneSchool => Self::NotOneSchool,
+            Fact::WorkingHours => Self::OutsideHours,
         }
     }
 }
@@ -305,8 +312,8 @@ impl Policy {
 }
 
 impl Standing {
-    /// Of somebody against whom nothing stands: in service, with everything proved, acknowledged and signed. Tests and questions
-    /// about roles start from it.
+    /// Of somebody against whom nothing stands: in service, in the daytime, with everything proved, acknowledged and signed. Tests
+    /// and questions about roles start from it.
     pub const fn clear(place: PlaceState) -> Self {
         Self {
             place,
@@ -316,12 +323,19 @@ impl Standing {
             commitment: true,
             support_view: false,
             second_person: true,
+            working_hours: true,
         }
     }
 
     /// That of a system: its key is all it proves. It chooses no password and acknowledges no rules; whoever issued the key did.
     pub const fn of_system(place: PlaceState) -> Self {
         Self { proof: Proof::NoFactor, commitment: false, second_person: false, ..Self::clear(place) }
+    }
+
+    /// The same at this moment: what a node remembers of a caller is up to a second old.
+    #[must_use]
+    pub fn at(self, now: DateTime<Utc>) -> Self {
+        Self { working_hours: in_working_hours(now), ..self }
     }
 
     /// As it would be after proving a factor again, which whoever has proved one can do at any moment: for menus and `_can`.
@@ -371,7 +385,8 @@ impl Assignment {
         self.narrowed.iter().find(|narrowed| narrowed.operation == operation)
     }
 
-    fn facts(&self, Standing { place, proof, commitment, second_person, .. }: Standing) -> Facts {
+    fn facts(&self, standing: Standing) -> Facts {
+        let Standing { place, proof, commitment, second_person, working_hours, .. } = standing;
         let of = |fact: &Fact| match fact {
             Fact::PlaceActive => place.is_active(),
             Fact::SchoolActive => self.school.is_none() || self.school_active,
@@ -382,6 +397,7 @@ impl Assignment {
             Fact::Commitment => commitment,
             Fact::SecondPerson => second_person,
             Fact::OneSchool => self.school.is_some(),
+            Fact::WorkingHours => working_hours,
         };
         Fact::ALL.into_iter().filter(of).collect()
     }

@@ -45,13 +45,12 @@ impl Caller {
         self.support.as_ref().map_or(&self.assignments, |view| std::slice::from_ref(&view.seen))
     }
 
-    /// By what an operation is decided.
-    pub fn in_question(&self, operation: OperationId) -> (Standing, &[Assignment]) {
+    /// By what an operation is decided at this moment.
+    pub fn in_question(&self, operation: OperationId, now: DateTime<Utc>) -> (Standing, &[Assignment]) {
+        let standing = self.standing.at(now);
         match &self.support {
-            Some(_) if !AS_ONESELF.contains(&operation) => {
-                (Standing { support_view: true, ..self.standing }, self.held())
-            }
-            _ => (self.standing, &self.assignments),
+            Some(_) if !AS_ONESELF.contains(&operation) => (Standing { support_view: true, ..standing }, self.held()),
+            _ => (standing, &self.assignments),
         }
     }
 }

@@ -43,7 +43,7 @@ use crate::{
         Operation, OperationId, Permit, Policy, PolicyHandle, RecordCommitment, RecordDenial, Role, SwitchOn,
         SystemActor,
     },
-    clock::Clock,
+    clock::{Clock, WORKING_HOURS},
     codes::{Place, ProvinceCode},
     config,
     crypto::keys::LoginSecret,
@@ -96,9 +96,10 @@ impl Db {
             self.record_denial(caller, O::ID, "another_place").await;
             return Err(Error::not_found());
         }
-        let (standing, held) = caller.in_question(O::ID);
+        let now = self.clock.now();
+        let (standing, held) = caller.in_question(O::ID, now);
         match self.policy.current().permit::<O>(standing, held) {
-            Ok(permit) => Tx::for_person(&self.pools, permit, caller, self.clock.now()).await,
+            Ok(permit) => Tx::for_person(&self.pools, permit, caller, now).await,
             Err(denied) => {
                 self.record_denial(caller, O::ID, denied.code()).await;
                 Err(explain(&self.policy.current(), O::ID, &denied, caller))
@@ -109,7 +110,7 @@ impl Db {
     /// Whether the policy would allow the caller an operation, perhaps after proving a second factor again, and if not,
     /// why (a code and its text's values).
     pub fn may(&self, caller: &Caller, operation: OperationId) -> std::result::Result<(), Error> {
-        let (policy, (standing, held)) = (self.policy.current(), caller.in_question(operation));
+        let (policy, (standing, held)) = (self.policy.current(), caller.in_question(operation, self.clock.now()));
         let reach = policy.reach(operation, standing.stepped_up(), held);
         reach.map(drop).map_err(|denied| explain(&policy, operation, &denied, caller))
     }
@@ -177,6 +178,7 @@ fn explain(policy: &Policy, operation: OperationId, denied: &Denied, caller: &Ca
         }
         Denied::NoCommitment => refused.with("roles", Role::names(policy.who_can(RecordCommitment::ID), lang)),
         Denied::SecondPersonMissing => refused.with("roles", Role::names(policy.who_can(ConfirmEmergency::ID), lang)),
+        Denied::OutsideHours => refused.with("from", WORKING_HOURS.start).with("until", WORKING_HOURS.end),
         Denied::NotWholePlace | Denied::NotOneSchool => {
             refused.with("roles", Role::names(policy.who_can(operation), lang))
         }

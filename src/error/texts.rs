@@ -144,6 +144,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("not_permitted", "您的角色没有此项权限。可以办理的角色：{roles}；如需授权，请联系：{granters}。", "Your role does not allow this. Roles that may: {roles}; who can give them: {granters}."),
     ("commitment_missing", "尚无生效的保密承诺书，请先签署，并由单位管理员登记。", "No confidentiality commitment is in force: sign one, and let an administrator of the unit record it."),
     ("commitment_required", "您没有生效的保密承诺书，不能办理此项操作。请联系可以登记的人员：{roles}。", "You have no confidentiality commitment in force. Roles that record one: {roles}."),
+    ("outside_hours", "该操作仅在每日 {from}:00–{until}:00（北京时间）开放。", "This can be done every day from {from}:00 to {until}:00 Beijing time."),
     ("commitment_withdrawn", "该承诺书已作废。", "This commitment was withdrawn already."),
     ("commitment_ended", "承诺书截止日期已过。", "This commitment has ended already."),
     ("commitment_too_long", "承诺书有效期最长 {years} 年。", "A commitment lasts {years} years at most."),

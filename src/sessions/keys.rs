@@ -125,7 +125,7 @@ async fn find(tx: &mut Tx<UseServiceKey>, hash: [u8; 32], request: &Request) -> 
         person: None,
         support: None,
         assignments: held.into_iter().filter_map(|held| assignment(held, &narrowed, Some(&bound))).collect(),
-        standing: Standing::of_system(place_state),
+        standing: Standing::of_system(place_state).at(now),
         request: Request::default(),
     };
     let networks = row.networks.iter().filter_map(|network| network.parse().ok()).collect();

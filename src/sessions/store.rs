@@ -13,7 +13,7 @@ use crate::{
         Narrowed, OpenSession, OperationId, PlaceState, Proof, ProveFactor, Request, ResetFactors, Standing,
         StartLeave, SupportView, SweepAccounts, UseLink, Writes,
     },
-    clock::beijing_day,
+    clock::{beijing_day, in_working_hours},
     codes::{Place, SchoolCode},
     config::{RULES_VERSION, SESSION_IDLE, SESSION_TOUCH},
     db::Tx,
@@ -128,6 +128,7 @@ pub(super) async fn find(
             commitment: row.commitment,
             support_view: false,
             second_person: row.second_person,
+            working_hours: in_working_hours(now),
         },
         request: Request::default(),
     };
@@ -154,8 +155,8 @@ pub(super) fn assignment(held: Held, all: &[SwitchedOff], bound: Option<&Arc<[Op
         school: held.school,
         school_active: held.active,
         department: held.department,
-        narrowed: narrowed.collect(),
         ends_at: held.ends_at,
+        narrowed: narrowed.collect(),
         bound: bound.cloned(),
     })
 }

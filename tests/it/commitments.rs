@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{NaiveDate, TimeDelta};
 use huixin::clock::beijing_day;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::harness::{Answer, Client, TestApp, people::*};
 
@@ -14,6 +15,28 @@ const SCAN: &[u8] = b"%PDF-1.7\n%signed\n";
 async fn record(client: &Client, account: &str, (from, to): (NaiveDate, NaiveDate), scan: &[u8]) -> Answer {
     let path = format!("{account}/commitments?vendor=云智科技&signed_on={from}&ends_on={to}");
     client.upload(&path, "承诺书.png", scan.to_vec()).await
+}
+
+/// Hours end, and begin, between two requests of a session that the node remembers meanwhile.
+async fn only_in_working_hours(app: &TestApp, account: Uuid) {
+    let schools = "/provinces/51/schools";
+    app.await_time("21:59:50");
+    let evening = app.anonymous().with_cookie(&app.session("51", account).await);
+    evening.get(schools).await.expect(200);
+    app.await_time("22:00:00");
+    let refused = evening.get(schools).await.refused(403, "outside_hours");
+    assert!(refused.body["detail"].as_str().unwrap().contains("7:00–22:00（北京时间）"), "{}", refused.body);
+    let me = evening.get("/session").await.expect(200).body;
+    let [can, closed] = ["can", "closed"].map(|key| me[key].as_array().unwrap().clone());
+    assert!(!can.contains(&json!("school.list")) && can.contains(&json!("password.change")), "{can:?}");
+    assert_eq!(closed, [json!("school.list"), json!("school.read"), json!("local_campaign.list")]);
+
+    app.await_time("06:59:50");
+    let morning = app.anonymous().with_cookie(&app.session("51", account).await);
+    morning.get(schools).await.refused(403, "outside_hours");
+    app.await_time("07:00:00");
+    morning.get(schools).await.expect(200);
+    assert_eq!(morning.get("/session").await.expect(200).body["closed"], json!([]));
 }
 
 /// The next request on the same node is the first to be refused; on another node it is within a second.
@@ -33,6 +56,9 @@ async fn refused_soon(client: &Client) {
 async fn staff_of_a_vendor_start_after_signing_and_stop_with_the_last_day() {
     let app = TestApp::start().await;
     let other = app.another_node().await;
+    for node in [&app, &other] {
+        node.await_working_hours(true);
+    }
     let admin = app.as_person(&PROV_ADMIN).await;
     let today = beijing_day(app.clock.now());
     let body =
@@ -83,6 +109,7 @@ async fn staff_of_a_vendor_start_after_signing_and_stop_with_the_last_day() {
 
     record(&admin, &account, days, SCAN).await.expect(201);
     client.get("/provinces/51/schools").await.expect(200);
+    only_in_working_hours(&app, id).await;
     app.pass(TimeDelta::days(41));
     let late = app.anonymous().with_cookie(&app.session("51", id).await);
     late.get("/provinces/51/schools").await.refused(403, "commitment_required");

@@ -3252,6 +3252,8 @@ export interface components {
             assignments: components["schemas"]["AssignmentView"][];
             /** @description Names of the operations that the policy allows now. */
             can: string[];
+            /** @description Names of those that it allows at other hours. */
+            closed: string[];
             /**
              * Format: date-time
              * @description When the session ends at the latest.

@@ -63,6 +63,14 @@ async fn a_denial_says_why() {
     assert_eq!(denied(unsigned, &[holds("vendor_user", Some(A))]), Denied::NoCommitment);
     assert!(policy.permit::<ReadSchool>(HERE, &[holds("vendor_user", Some(A))]).is_ok());
     assert!(policy.permit::<ReadSchool>(unsigned, &[holds("school_admin", Some(A))]).is_ok());
+    let at_night = Standing { working_hours: false, ..HERE };
+    assert_eq!(denied(at_night, &[holds("vendor_user", Some(A))]), Denied::OutsideHours);
+    assert_eq!(
+        denied(Standing { commitment: false, ..at_night }, &[holds("vendor_user", Some(A))]),
+        Denied::NoCommitment
+    );
+    assert!(policy.permit::<ReadSchool>(at_night, &[holds("school_admin", Some(A))]).is_ok());
+    assert!(policy.permit::<ReadSelf>(at_night, &[holds("vendor_user", Some(A))]).is_ok());
     assert_eq!(denied(SUSPENDED, &[holds("prov_admin", None)]), Denied::PlaceSuspended);
     let closed = Assignment { school_active: false, ..holds("school_admin", Some(A)) };
     assert_eq!(denied(HERE, std::slice::from_ref(&closed)), Denied::SchoolSuspended);
@@ -93,6 +101,25 @@ async fn what_a_session_has_proved_decides_how_much_it_may_do() {
     assert_eq!((enrol(Proof::NoFactor), enrol(Proof::SteppedUp)), (Ok(()), Ok(())));
     assert_eq!(enrol(Proof::Password), Err(Denied::StepUpRequired));
     assert_eq!(enrol(Proof::SecondFactor), Err(Denied::StepUpRequired));
+}
+
+#[tokio::test]
+async fn the_hour_is_that_of_the_decision_whatever_is_remembered() {
+    let policy = policy().await;
+    let held = [holds("vendor_user", None), holds("counsel_head", Some(A))];
+    let at = |beijing: &str, standing: Standing| {
+        let now = format!("2026-11-22T{beijing}+08:00").parse().unwrap();
+        policy.permit::<ReadSchool>(standing.at(now), &held).map(Permit::into_reach)
+    };
+    for remembered in [HERE, Standing { working_hours: false, ..HERE }] {
+        for day in ["07:00:00", "21:59:59.999999"] {
+            assert_eq!(at(day, remembered), Ok(Reach::Whole), "{day}");
+        }
+        // What another role of the same person allows at night is as much as that one has.
+        for night in ["22:00:00", "06:59:59.999999"] {
+            assert_eq!(at(night, remembered), Ok(schools(&[A])), "{night}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -201,6 +228,7 @@ fn gate(policy: &Policy, standing: Standing, reason: Denied, open: &[OperationId
         school: None,
         school_active: true,
         department: None,
+        ends_at: None,
         narrowed: [].into(),
         bound: None,
     }];
@@ -228,7 +256,6 @@ async fn a_system_does_what_its_key_is_bound_to_where_it_is_held_and_nothing_els
     assert!(matches!(policy.permit::<CloseSession>(here, held), Err(Denied::NotInPolicy { .. })));
     assert_eq!(
         policy.permit::<ReadSchool>(Standing::of_system(SUSPENDED.place), held).unwrap_err(),
-        ends_at: None,
         Denied::PlaceSuspended
     );
     let of_place = key(None, &[ImportResults::ID]);

@@ -7,13 +7,13 @@ use uuid::Uuid;
 use super::store;
 use crate::{
     access::{
-        Assignment, BeginSupportView, Caller, Operation, OperationId, PlaceState, Proof, ReadSelf, Role, RoleLevel,
-        SUPPORT_VIEW, Standing,
+        Assignment, BeginSupportView, Caller, Denied, Operation, OperationId, PlaceState, Proof, ReadSelf, Role,
+        RoleLevel, SUPPORT_VIEW, Standing,
     },
     codes::{Place, SchoolCode, text_enum},
     config::{SESSION_IDLE, SESSION_TOUCH},
     db::{Db, Tx},
-    error::Result,
+    error::{Error, Result},
     identity::{accounts::SchoolRef, passwords::PasswordRulesView},
     sessions::Sessions,
 };
@@ -45,6 +45,8 @@ pub struct Me {
     assignments: Vec<MyAssignment>,
     /// Names of the operations that the policy allows now.
     can: Vec<String>,
+    /// Names of those that it allows at other hours.
+    closed: Vec<String>,
     /// Roles that one may give.
     grantable: Vec<GrantableRole>,
     /// When the session ends at the latest.
@@ -109,10 +111,10 @@ struct MyAssignment {
     role_en: String,
     school: Option<SchoolRef>,
     department: Option<String>,
-}
-
     /// When it ends; none: it does not.
     ends_at: Option<DateTime<Utc>>,
+}
+
 #[derive(Debug, Object)]
 struct GrantableRole {
     role: String,
@@ -164,15 +166,16 @@ impl Me {
             role_en: held.role.info().en.clone(),
             school: held.school.map(named),
             department: held.department.clone(),
+            ends_at: held.ends_at,
         });
         let roles: Vec<Role> = caller.assignments.iter().map(|held| held.role).collect();
-            ends_at: held.ends_at,
-        let may = |id: &OperationId| !id.info().system && db.may(caller, *id).is_ok();
+        let (can, closed) = operations(db, caller);
         Ok(Self {
             account: MyAccount { id: caller.account.0, login: caller.login.clone(), name: caller.name.clone() },
             realm: RealmRef::of(caller.realm),
             assignments: assignments.collect(),
-            can: OperationId::all().filter(may).map(|id| id.name().to_owned()).collect(),
+            can,
+            closed,
             grantable: grantable(db, caller),
             expires_at: caller.expires_at,
             idle_seconds: (SESSION_IDLE - SESSION_TOUCH).as_secs(),
@@ -187,6 +190,21 @@ impl Me {
             factor_required: factor_required(db, caller),
         })
     }
+}
+
+/// What the caller may do now, and what but for the hour.
+fn operations(db: &Db, caller: &Caller) -> (Vec<String>, Vec<String>) {
+    let (mut can, mut closed) = (Vec::new(), Vec::new());
+    for id in OperationId::all().filter(|id| !id.info().system) {
+        match db.may(caller, id) {
+            Ok(()) => can.push(id.name().to_owned()),
+            Err(Error::Refused { code, .. }) if code == Denied::OutsideHours.code() => {
+                closed.push(id.name().to_owned())
+            }
+            Err(_) => {}
+        }
+    }
+    (can, closed)
 }
 
 /// Whether there is anything, but for the factor itself, that the caller may do with a second factor alone.

@@ -35,6 +35,9 @@ const CODES: [&str; 6] = [
 /// Decided by what one is, also in a support view.
 const AS_ONESELF: [&str; 3] = ["support.begin", "support.end", "session.close"];
 
+/// The place of `working_hours` in [`FACTS`].
+const HOURS: usize = 9;
+
 /// A school where nobody is, to be aimed at.
 const AIM: &str = "4151014410";
 
@@ -63,14 +66,15 @@ enum Situation {
     Narrowed,
     Unsigned,
     Alone,
+    AtNight,
     SupportView,
 }
 
 use Situation::{
-    Alone, Narrowed, PasswordDue, PlaceSuspended, Proved, RulesDue, SchoolSuspended, SupportView, Unsigned,
+    Alone, AtNight, Narrowed, PasswordDue, PlaceSuspended, Proved, RulesDue, SchoolSuspended, SupportView, Unsigned,
 };
 
-const SITUATIONS: [Situation; 12] = [
+const SITUATIONS: [Situation; 13] = [
     Proved(0),
     Proved(1),
     Proved(2),
@@ -82,6 +86,7 @@ const SITUATIONS: [Situation; 12] = [
     Narrowed,
     Unsigned,
     Alone,
+    AtNight,
     SupportView,
 ];
 
@@ -94,6 +99,7 @@ impl Situation {
             Proved(3) => true,
             Unsigned => asked(person, 6),
             Alone => asked(person, 7),
+            AtNight => asked(person, HOURS),
             // Others are shown nothing but what they are.
             SupportView => first && ["platform_operator", "prov_admin"].contains(&person.role),
             _ => first,
@@ -111,6 +117,7 @@ impl Situation {
             Narrowed => post.off = vec![operation.name()],
             Unsigned => state.commitment = false,
             Alone => state.second_person = false,
+            AtNight => state.working_hours = false,
             SupportView => state.support_view = !AS_ONESELF.contains(&operation.name()),
         }
         BOOK.answer(operation.name(), at(operation), state, &[post])
@@ -120,17 +127,21 @@ impl Situation {
     async fn arrange(self, app: &TestApp, person: &Person) -> Client {
         let schema = schema(person);
         let account = app.account(person).await;
+        if asked(person, HOURS) {
+            app.await_working_hours(self != AtNight);
+        }
+        let now = format!("timestamptz '{}'", app.clock.now().to_rfc3339());
         let cookie = app.session(person.realm, account).await;
         let proved = match self {
-            Proved(0 | 1) => "null",
-            Proved(2) => "now() - interval '6 minutes'",
-            _ => "now()",
+            Proved(0 | 1) => "null".to_owned(),
+            Proved(2) => format!("{now} - interval '6 minutes'"),
+            _ => now.clone(),
         };
         let special = match self {
             Proved(0) => format!("delete from {schema}.totp where account_id = '{account}'"),
             RulesDue => format!("delete from {schema}.acknowledgement where account_id = '{account}'"),
             PasswordDue => format!(
-                "update {schema}.credential set changed_at = now() - interval '366 days' where account_id = '{account}'"
+                "update {schema}.credential set changed_at = {now} - interval '366 days' where account_id = '{account}'"
             ),
             PlaceSuspended => {
                 format!("update ministry.province set state = 'suspended' where code = '{}'", person.realm)
@@ -145,24 +156,24 @@ impl Situation {
             Unsigned => {
                 format!("update {schema}.commitment set ends_on = current_date - 1 where account_id = '{account}'")
             }
-            Alone => format!("update {schema}.emergency set ends_at = now() where requested_by = '{account}'"),
+            Alone => format!("update {schema}.emergency set ends_at = {now} where requested_by = '{account}'"),
             SupportView => format!(
-                "update {schema}.session set support_role = '{}', support_until = now() + interval '9 minutes'
+                "update {schema}.session set support_role = '{}', support_until = {now} + interval '9 minutes'
                  where account_id = '{account}'",
                 person.role
             ),
-            Proved(_) => "select".to_owned(),
+            Proved(_) | AtNight => "select".to_owned(),
         };
         app.sql(&format!(
             "delete from {schema}.totp where account_id = '{account}';
              insert into {schema}.totp select * from public.totp_{schema} where account_id = '{account}';
              insert into {schema}.acknowledgement values ('{account}', 1, now()) on conflict do nothing;
-             update {schema}.credential set changed_at = now() where account_id = '{account}';
+             update {schema}.credential set changed_at = {now} where account_id = '{account}';
              update {schema}.session set factor_at = {proved} where account_id = '{account}';
              update ministry.province set state = 'active' where state <> 'active';
              update province_51.school set state = 'active' where state <> 'active';
              delete from {schema}.narrowing;
-             update {schema}.emergency set ends_at = now() + interval '1 day' where requested_by = '{account}';
+             update {schema}.emergency set ends_at = {now} + interval '1 day' where requested_by = '{account}';
              update {schema}.commitment set ends_on = current_date + 30 where account_id = '{account}';
              {special}"
         ))

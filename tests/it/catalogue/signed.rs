@@ -34,10 +34,14 @@ pub async fn scene(app: &TestApp) {
     }
 }
 
-/// Let somebody have signed without whom the role does nothing.
+/// Let somebody have signed, and be it day, without which the role does nothing.
 pub async fn by(app: &TestApp, walker: &Person) {
-    if app.node.db.policy().asks_for(&[walker.role.parse().unwrap()], Fact::Commitment) {
+    let asks_for = |fact| app.node.db.policy().asks_for(&[walker.role.parse().unwrap()], fact);
+    if asks_for(Fact::Commitment) {
         signed(app, walker.realm.parse().unwrap(), app.account(walker).await).await;
+    }
+    if asks_for(Fact::WorkingHours) {
+        app.await_working_hours(true);
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 use huixin::{
     access::{OpenSession, Request, SystemActor},
     app::App,
-    clock::Clock,
+    clock::{Clock, in_beijing, in_working_hours},
     codes::Place,
     config::Config,
     crypto::{passwords::Whose, totp::TotpSecret},
@@ -189,6 +189,21 @@ impl TestApp {
     /// Let time pass.
     pub fn pass(&self, time: TimeDelta) {
         self.clock.advance(time);
+    }
+
+    /// Let time pass until it is this time of the day in Beijing.
+    pub fn await_time(&self, time: &str) {
+        let left = time.parse::<NaiveTime>().unwrap() - in_beijing(self.clock.now()).time();
+        self.pass(if left < TimeDelta::zero() { left + TimeDelta::days(1) } else { left });
+    }
+
+    /// Let time pass until it is within working hours, or outside, for an hour at least.
+    pub fn await_working_hours(&self, within: bool) {
+        let is = |at| in_working_hours(at) == within;
+        let now = self.clock.now();
+        if !is(now) || !is(now + TimeDelta::hours(1)) {
+            self.await_time(if within { "07:00:00" } else { "22:00:00" });
+        }
     }
 
     /// End the test: nothing may be left to do or to read.

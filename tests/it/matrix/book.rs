@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// A fact's word, and what is said for want of it, in the order in which the lack of one is told.
-pub const FACTS: [(&str, &str); 9] = [
+pub const FACTS: [(&str, &str); 10] = [
     ("place_active", "place_suspended"),
     ("school_active", "school_suspended"),
     ("no_factor", "step_up_required"),
@@ -14,6 +14,7 @@ pub const FACTS: [(&str, &str); 9] = [
     ("commitment", "commitment_required"),
     ("second_person", "second_person_missing"),
     ("one_school", "one_school_only"),
+    ("working_hours", "outside_hours"),
 ];
 
 /// What can be done before the platform's rules are acknowledged, and while a new password is due.
@@ -81,6 +82,8 @@ pub struct State {
     pub commitment: bool,
     /// Somebody has confirmed an emergency of theirs.
     pub second_person: bool,
+    /// It is day.
+    pub working_hours: bool,
     /// Looks as a role of somebody else.
     pub support_view: bool,
 }
@@ -104,6 +107,7 @@ impl State {
             password_due: false,
             commitment: true,
             second_person: true,
+            working_hours: true,
             support_view: false,
         }
     }
@@ -125,6 +129,7 @@ impl State {
                 Self { support_view: true, ..signed },
                 Self { support_view: true, ..unsigned },
             ]);
+            all.extend(place_active.then_some(Self { working_hours: false, ..signed }));
         }
         all.retain(|state| state.place_active || !ministry);
         all
@@ -155,6 +160,7 @@ impl Post {
             state.commitment,
             state.second_person,
             self.school.is_some(),
+            state.working_hours,
         ]
     }
 

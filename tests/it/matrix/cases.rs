@@ -25,6 +25,7 @@ pub fn standing(state: State) -> Standing {
         password_due: state.password_due,
         commitment: state.commitment,
         second_person: state.second_person,
+        working_hours: state.working_hours,
         support_view: state.support_view,
     }
 }
@@ -41,8 +42,8 @@ pub fn assignment(post: &Post) -> Assignment {
         school: post.school.as_ref().map(|school| school.parse().unwrap()),
         school_active: post.school_active,
         department: post.department.then(|| "数学学院".to_owned()),
-        narrowed: post.off.iter().map(narrowed).collect(),
         ends_at: None,
+        narrowed: post.off.iter().map(narrowed).collect(),
         bound: post.bound.as_ref().map(|bound| bound.iter().map(|name| OperationId::parse(name).unwrap()).collect()),
     }
 }

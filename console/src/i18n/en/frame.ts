@@ -2,7 +2,7 @@ import type { Dictionary } from '../zh-CN';
 
 type Frame = Pick<
   Dictionary,
-  'product' | 'common' | 'list' | 'empty' | 'problem' | 'form' | 'nav' | 'signIn' | 'activate' | 'session' | 'suspended' | 'password'
+  'product' | 'common' | 'list' | 'empty' | 'problem' | 'form' | 'nav' | 'signIn' | 'activate' | 'session' | 'closed' | 'suspended' | 'password'
 >;
 export const frame: Frame = {
   product: { name: 'Huixin', full: 'Student Mental Health Analysis and Consultation Platform' },
@@ -183,6 +183,10 @@ export const frame: Frame = {
     text: '{{unit}} · {{name}}: enter your password to go on. What you have typed on this page stays.',
     go: 'Continue',
     leave: 'Sign out',
+  },
+  closed: {
+    title: 'Closed at this hour',
+    text: 'Part of what your roles allow is open from 7:00 to 22:00 Beijing time only, on every day. You can still see yourself and change your password.',
   },
   suspended: {
     title: '{{unit}} is suspended; nothing can be done for now',

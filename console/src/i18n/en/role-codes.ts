@@ -94,6 +94,7 @@ export const roleCodes: Words<typeof Source> = {
     commitment_required: 'No commitment in force',
     whole_place_only: 'Only for those who answer for the whole unit',
     second_person_missing: 'No second person has confirmed an emergency that still runs',
+    outside_hours: 'Outside working hours',
     'by time': 'By time',
   },
   fact: {
@@ -106,6 +107,7 @@ export const roleCodes: Words<typeof Source> = {
     second_factor: 'a second factor was proved in this session',
     stepped_up: 'a second factor was proved at most 5 minutes ago',
     second_person: 'a second person has confirmed an emergency of theirs that still runs',
+    working_hours: 'it is between 7:00 and 22:00 in Beijing, on any day',
   },
   dataLevel: {
     identified: 'Data about identified persons',

@@ -90,6 +90,7 @@ export const roleCodes = {
     commitment_required: '保密承诺书未生效',
     whole_place_only: '须由负责全单位的人员办理',
     second_person_missing: '紧急调阅未经第二人确认或已到期',
+    outside_hours: '不在开放时间',
     'by time': '到期',
   },
   fact: {
@@ -102,6 +103,7 @@ export const roleCodes = {
     second_factor: '本次登录已二次验证',
     stepped_up: '5 分钟内再次验证',
     second_person: '本人的紧急调阅已由第二人确认且未到期',
+    working_hours: '每日 7:00–22:00（北京时间）',
   },
   dataLevel: {
     identified: '可识别个人的数据',

@@ -52,7 +52,7 @@ export function AnswerTable({ answers, roleName, operationName, ask, filtered, c
         columns={[
           { title: t('policy.operation'), key: 'operation', render: (_, one) => operationName(one.operation) },
           { title: t('policy.role'), key: 'role', render: (_, one) => roleName(one.role) },
-          { title: t('policy.condition'), key: 'condition', render: (_, one) => conditions(one.conditions) },
+          { title: t('policy.condition'), key: 'condition', className: 'conditions', render: (_, one) => conditions(one.conditions) },
           { title: t('policy.state'), key: 'state', render: (_, one) => <State answer={one} /> },
           { title: t('policy.change'), key: 'actions', className: 'noprint', render: (_, one) => action(one) },
         ]}
