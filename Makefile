@@ -1,5 +1,5 @@
 # Thin: each line calls one tool. ARGS goes to the tool that a target is about, as in: make demo ARGS="--port 9000"
-.PHONY: demo test check generated deploy-check bench oracle console setup setup-tests setup-check clean
+.PHONY: demo test check generated deploy-check bench oracle mutants console setup setup-tests setup-check clean
 .DELETE_ON_ERROR:
 
 # `query!` reads the committed .sqlx; no build needs a database.
@@ -44,6 +44,12 @@ bench: setup console
 # The policy judged by Cedar: a package of its own, not part of `make test`.
 oracle:
 	cargo test --locked --manifest-path tests/oracle/Cargo.toml --target-dir target/oracle -- --nocapture
+
+# Every fault that can be put into access/, sessions/ and db/tx is found by a test, or waived in tests/mutants.toml. Takes a day:
+# ARGS="-f src/access/permit.rs" looks at one file.
+mutants: setup-tests console
+	command -v cargo-mutants > /dev/null || cargo install --locked cargo-mutants
+	cargo run --example with_cluster -- cargo mutants --config tests/mutants.toml --in-place $(ARGS)
 
 console: console/dist/index.html
 

@@ -66,3 +66,43 @@ impl<T: Send + Sync + 'static> Memory<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HASH: [u8; 32] = [7; 32];
+
+    fn asked(memory: &Memory<&'static str>, ago: Duration) -> Asked {
+        let at = Instant::now().checked_sub(ago).expect("this machine has run for longer");
+        Asked { at, ..memory.asking() }
+    }
+
+    #[test]
+    fn an_answer_is_remembered_for_a_second_from_its_question() {
+        let memory = Memory::of(10);
+        memory.keep(HASH, Arc::new("now"), &memory.asking());
+        assert_eq!(memory.get(&HASH).as_deref(), Some(&"now"));
+        memory.keep(HASH, Arc::new("slow"), &asked(&memory, REMEMBERED));
+        assert_eq!(memory.get(&HASH), None, "the answer came a second after the question");
+    }
+
+    #[test]
+    fn an_answer_that_was_overtaken_by_a_forgetting_is_not_remembered() {
+        let memory = Memory::of(10);
+        let question = memory.asking();
+        memory.forget(|_| false);
+        memory.keep(HASH, Arc::new("late"), &question);
+        assert_eq!(memory.get(&HASH), None);
+    }
+
+    #[test]
+    fn those_who_are_meant_are_forgotten_in_every_clone_and_no_others() {
+        let memory = Memory::of(10);
+        for (hash, who) in [([1; 32], "one"), ([2; 32], "other")] {
+            memory.keep(hash, Arc::new(who), &memory.asking());
+        }
+        memory.clone().forget(|who| *who == "one");
+        assert_eq!((memory.get(&[1; 32]), memory.get(&[2; 32]).as_deref()), (None, Some(&"other")));
+    }
+}

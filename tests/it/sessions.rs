@@ -78,6 +78,21 @@ async fn ending_all_others_keeps_this_one() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_remembered_is_none_of_another_realm_and_none_after_its_last_hour() {
+    let app = TestApp::start().await;
+    let cookie = app.session("51", app.account(&PROV_ANALYST).await).await;
+    let (one, token) = (app.anonymous().with_cookie(&cookie), cookie.split_once('.').unwrap().1);
+    one.get("/session").await.expect(200);
+    for realm in ["11", "ministry"] {
+        app.anonymous().with_cookie(&format!("{realm}.{token}")).get("/session").await.refused(401, "session_ended");
+    }
+    one.get("/session").await.expect(200);
+    app.pass(TimeDelta::hours(12));
+    one.get("/session").await.refused(401, "session_ended");
+    app.done().await;
+}
+
+#[tokio::test]
 async fn a_schools_people_are_signed_out_at_once_and_the_neighbours_stay() {
     let app = TestApp::start().await;
     let other = app.another_node().await;
