@@ -103,28 +103,30 @@ pub(super) async fn list<O: ReadsAccount>(
                   coalesce(g.held, '[]') as "held!: Json<Vec<HeldRole>>", left(encode(substring(a.person_index from 2), 'hex'), 8) as person,
                   a.school_id as "school_id: SchoolCode", s.name as "school_name?", a.state as "state: AccountState",
                   a.expires_on, a.version, a.invited_at, a.last_sign_in_at, a.created_at, a.updated_at, a.key as "key!"
-           from (select *, case $6 when 'name' then name_pinyin when 'created_at' then to_char(created_at, 'YYYYMMDDHH24MISSUS')
-                           else login end as key
-                 from account) a
+           from (select *
+                 from (select *, case $6 when 'name' then name_pinyin when 'created_at' then to_char(created_at, 'YYYYMMDDHH24MISSUS')
+                                 else login end as key
+                       from account) a
+                 where a.kind = 'person' and ($1::text[] is null or a.school_id = any($1))
+                   and ($12::uuid[] is null or a.id = any($12))
+                   and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
+                   and ($3::text is null or a.state = $3)
+                   and ($4::text is null or exists (select from assignment x where x.account_id = a.id and x.role = $4
+                                                                 and (x.ends_at is null or x.ends_at > $11)))
+                   and ($5::text is null or a.school_id = $5)
+                   and ($13::timestamptz is null or a.state in ('invited', 'active')
+                                                    and coalesce(a.last_sign_in_at, a.invited_at, a.created_at) < $13)
+                   and ($14::date is null or a.state in ('invited', 'active') and a.expires_on <= $14)
+                   and ($8::text is null or case when $7 then (a.key, a.id) < ($8, $9) else (a.key, a.id) > ($8, $9) end)
+                 order by case when $7 then a.key end desc, case when $7 then a.id end desc, a.key, a.id
+                 limit $10::bigint + 1) a
            left join school s on s.id = a.school_id
            left join lateral (select (array_agg(x.role order by x.created_at, x.id))[1] as role,
                                      jsonb_agg(jsonb_build_object('role', x.role, 'school_id', x.school_id, 'department', x.department)
                                                order by x.created_at, x.id) as held
                               from assignment x
                               where x.account_id = a.id and (x.ends_at is null or x.ends_at > $11)) g on true
-           where a.kind = 'person' and ($1::text[] is null or a.school_id = any($1))
-             and ($12::uuid[] is null or a.id = any($12))
-             and ($2::text is null or lower(a.name) like $2 or a.login like $2 or a.name_pinyin like $2 or a.name_initials like $2)
-             and ($3::text is null or a.state = $3)
-             and ($4::text is null or exists (select from assignment x where x.account_id = a.id and x.role = $4
-                                                           and (x.ends_at is null or x.ends_at > $11)))
-             and ($5::text is null or a.school_id = $5)
-             and ($13::timestamptz is null or a.state in ('invited', 'active')
-                                              and coalesce(a.last_sign_in_at, a.invited_at, a.created_at) < $13)
-             and ($14::date is null or a.state in ('invited', 'active') and a.expires_on <= $14)
-             and ($8::text is null or case when $7 then (a.key, a.id) < ($8, $9) else (a.key, a.id) > ($8, $9) end)
-           order by case when $7 then a.key end desc, case when $7 then a.id end desc, a.key, a.id
-           limit $10::bigint + 1"#,
+           order by case when $7 then a.key end desc, case when $7 then a.id end desc, a.key, a.id"#,
         reach.schools() as Option<&[SchoolCode]>,
         filter.q.as_deref(),
         filter.state.map(|s| s.as_str().to_owned()),
