@@ -19,7 +19,7 @@ use crate::{
     config::{self, Config},
     crypto::{
         keys::{LoginSecret, RootKey},
-        passwords::{Passwords, Rules},
+        passwords::{self, Passwords, Rules},
     },
     db::{Db, Keyring, Owner},
     housekeeping,
@@ -96,7 +96,7 @@ impl App {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             sessions: Sessions::new(db.clone(), Arc::clone(&cache), rules),
-            passwords: Passwords::new(rules, cores, PATIENCE),
+            passwords: Passwords::new(rules, passwords::at_once(cores), PATIENCE),
             config: Arc::new(config),
             db,
             keys,

@@ -1,7 +1,7 @@
 //! Passwords: which are allowed ([`rules`]), and how they are hashed and checked.
 //!
-//! One rule: hashing costs 46 MiB and a core, so no more run at once than there are cores, and who
-//! waits too long is told so. A check costs the same whether the account exists or not.
+//! One rule: hashing costs 46 MiB and a core, so one core is left to everybody else, what is hashed gives way to whatever else runs,
+//! few wait, and who would wait too long is told so. A check costs the same whether the account exists or not.
 
 mod common;
 pub mod rules;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
 pub use rules::{Rules, Whose};
@@ -19,6 +19,16 @@ use crate::error::Fault;
 
 /// Longest password, in characters after NFKC. All of it is hashed and compared; longer ones are refused before any work is done.
 pub const LONGEST: usize = 128;
+
+/// What one computation takes, in KiB (OWASP Password Storage Cheat Sheet).
+pub const MEMORY_KIB: u32 = 47_104;
+
+/// How many may wait for each place: three seconds' worth. More would only wait to be refused, and hold memory meanwhile.
+const WAITING: usize = 32;
+
+/// How much a computation gives way (`nice`, POSIX): what answers other requests goes first on a core that both want, and leaves a
+/// tenth of it.
+const YIELDS: i32 = 10;
 
 /// A hash with today's parameters that nothing matches; stands in for a missing account.
 const NOBODY: &str = "$argon2id$v=19$m=47104,t=1,p=1$bm9ib2R5bm9ib2R5bm9ibw$\
@@ -65,14 +75,22 @@ pub enum PasswordError {
 #[derive(Clone)]
 pub struct Passwords {
     rules: Rules,
+    /// For those who are served and those who wait.
+    room: Arc<Semaphore>,
     places: Arc<Semaphore>,
     patience: Duration,
 }
 
+/// Of this many cores, how many may hash.
+pub fn at_once(cores: usize) -> usize {
+    cores.saturating_sub(1).max(1)
+}
+
 impl Passwords {
-    /// Allows `at_once` computations (the number of cores); others wait no longer than `patience`.
+    /// Allows `at_once` computations; others wait, few and no longer than `patience`.
     pub fn new(rules: Rules, at_once: usize, patience: Duration) -> Self {
-        Self { rules, places: Arc::new(Semaphore::new(at_once.max(1))), patience }
+        let room = Arc::new(Semaphore::new(at_once * (1 + WAITING)));
+        Self { rules, room, places: Arc::new(Semaphore::new(at_once)), patience }
     }
 
     /// The rules in force.
@@ -125,31 +143,37 @@ impl Passwords {
         Ok(false)
     }
 
+    /// On a thread of its own: one that has given way cannot take it back.
     async fn compute<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
         let place = self.place().await?;
+        let (done, result) = oneshot::channel();
         // The place goes along: a caller that hangs up does not free a core that is still busy.
-        let done = tokio::task::spawn_blocking(move || {
+        let computing = std::thread::Builder::new().name("password".to_owned()).spawn(move || {
+            // Of this thread alone (setpriority(2), on Linux); where that is refused it runs as others do.
+            let _own = rustix::process::nice(YIELDS);
             let result = work();
             drop(place);
-            result
+            let _nobody_waits = done.send(result);
         });
-        done.await.map_err(|_| PasswordError::Failed)?
+        computing.map_err(|_| PasswordError::Failed)?;
+        result.await.map_err(|_| PasswordError::Failed)?
     }
 
-    async fn place(&self) -> Result<OwnedSemaphorePermit, PasswordError> {
+    async fn place(&self) -> Result<[OwnedSemaphorePermit; 2], PasswordError> {
+        let chair = Arc::clone(&self.room).try_acquire_owned().map_err(|_| PasswordError::Busy)?;
         let waiting = Arc::clone(&self.places).acquire_owned();
         match tokio::time::timeout(self.patience, waiting).await {
-            Ok(Ok(place)) => Ok(place),
+            Ok(Ok(place)) => Ok([place, chair]),
             _ => Err(PasswordError::Busy),
         }
     }
 }
 
 fn argon2() -> Result<Argon2<'static>, PasswordError> {
-    let params = Params::new(47_104, 1, 1, None).map_err(|_| PasswordError::Failed)?;
+    let params = Params::new(MEMORY_KIB, 1, 1, None).map_err(|_| PasswordError::Failed)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

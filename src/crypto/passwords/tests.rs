@@ -141,3 +141,30 @@ async fn who_waits_too_long_is_told_so() {
     drop(held);
     assert_eq!(passwords.verify("x", None).await, Ok(false));
 }
+
+#[tokio::test]
+async fn who_finds_no_chair_is_told_so_at_once() {
+    let passwords = Passwords::new(Rules::of(Nist), 1, Duration::from_secs(60));
+    let served = passwords.place().await.unwrap();
+    let mut waiting = tokio::task::JoinSet::new();
+    for _ in 0..WAITING {
+        let passwords = passwords.clone();
+        waiting.spawn(async move { passwords.place().await.map(drop) });
+    }
+    while passwords.room.available_permits() > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(passwords.verify("x", None).await, Err(PasswordError::Busy));
+    drop(served);
+    assert_eq!(waiting.join_all().await, [Ok(()); WAITING], "those who were there first are served");
+    assert_eq!(passwords.verify("x", None).await, Ok(false));
+}
+
+#[tokio::test]
+async fn hashing_gives_way_to_everything_else_and_leaves_it_a_core() {
+    assert_eq!([1, 2, 3, 8].map(at_once), [1, 1, 2, 7]);
+    let here = || rustix::process::getpriority_process(None).map_err(|_| PasswordError::Failed);
+    let before = here().unwrap();
+    let there = passwords().compute(here).await.unwrap();
+    assert_eq!((there, here().unwrap()), ((before + YIELDS).min(19), before), "nobody but the thread that hashes");
+}
