@@ -2,7 +2,7 @@
 //! the same file with one row in a hundred changed. Against `psql \copy` of the same sealed rows into a table with the same keys.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{BufWriter, Read, Write},
     time::{Duration, Instant},
 };
@@ -20,6 +20,7 @@ use serde_json::json;
 use crate::{
     Row,
     caller::{Caller, answer, open},
+    client::memory_mib,
     import,
     node::Node,
 };
@@ -46,15 +47,15 @@ pub async fn run() -> Result<Vec<Row>> {
     let campaign = open(&Caller::new(&node, node.sign_in("ministry", "steering")?)).await?;
     let head = Caller::new(&node, node.sign_in("51", "head")?);
     let path = format!("/provinces/51/schools/{SCHOOL}/campaigns/{campaign}/result-imports");
-    let before = peak(served.0.id())?;
+    let before = memory_mib(served.0.id(), "VmHWM")?;
     let first = bring_in(&node, &head, &path, "first.csv", [wanted, 0, 0]).await?;
-    let more = peak(served.0.id())?.saturating_sub(before);
+    let more = memory_mib(served.0.id(), "VmHWM")? - before;
     let changed = wanted / 100;
     let corrected = bring_in(&node, &head, &path, "corrected.csv", [0, changed, wanted - changed]).await?;
     drop(served);
     let (keyed, plain) = copies(&node)?;
     node.stop().await?;
-    println!("plain unindexed \\copy: {:.1} s; the server's peak rose by {more} MiB", plain.as_secs_f64());
+    println!("plain unindexed \\copy: {:.1} s; the server's peak rose by {more:.0} MiB", plain.as_secs_f64());
     let seconds = |time: Duration| time.as_secs_f64();
     let (times, share) = (seconds(first) / seconds(keyed), seconds(corrected) / seconds(first));
     Ok(vec![
@@ -151,11 +152,4 @@ fn copies(node: &Node) -> Result<(Duration, Duration)> {
     let plain = psql(&format!("\\copy province_51.plain from '{file}' (format binary)"))?;
     let keyed = psql(&format!("\\copy province_51.keyed from '{file}' (format binary)"))?;
     Ok((keyed, plain))
-}
-
-/// The most memory that a process has held, in MiB (Linux, proc(5)).
-fn peak(pid: u32) -> Result<u64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
-    Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? / 1024)
 }

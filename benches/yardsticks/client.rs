@@ -23,11 +23,25 @@ impl Run {
     }
 }
 
+/// A request for JSON by somebody with a session.
+pub fn get(server: SocketAddr, path: &str, cookie: &str) -> String {
+    format!(
+        "GET /api/v1{path} HTTP/1.1\r\nhost: {server}\r\ncookie: __Host-huixin={cookie}\r\naccept: application/json\r\n\
+         accept-language: zh-CN\r\n\r\n"
+    )
+}
+
 /// Send the request over and over on so many connections; every answer must be 200.
 pub fn run(server: SocketAddr, request: &str, connections: u32, seconds: u64) -> Result<Run> {
+    paced(server, request, connections, Duration::ZERO, seconds)
+}
+
+/// The same by a clock: one request in so long a time on each connection, however late the answers. A latency counts from when the
+/// request was due: an answer that comes late makes those behind it late, too.
+pub fn paced(server: SocketAddr, request: &str, connections: u32, pace: Duration, seconds: u64) -> Result<Run> {
     let (start, life) = (Instant::now(), Duration::from_secs(seconds));
     let latencies: Vec<Result<Vec<u32>>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..connections).map(|_| scope.spawn(|| one(server, request, life))).collect();
+        let threads: Vec<_> = (0..connections).map(|_| scope.spawn(|| one(server, request, pace, life))).collect();
         threads.into_iter().map(|thread| thread.join().expect("a client thread ends")).collect()
     });
     let took = start.elapsed().as_secs_f64();
@@ -40,13 +54,16 @@ pub fn run(server: SocketAddr, request: &str, connections: u32, seconds: u64) ->
     Ok(Run { per_second: all.len() as f64 / took, latencies: all })
 }
 
-fn one(server: SocketAddr, request: &str, life: Duration) -> Result<Vec<u32>> {
+fn one(server: SocketAddr, request: &str, pace: Duration, life: Duration) -> Result<Vec<u32>> {
     let mut stream = TcpStream::connect(server)?;
     stream.set_nodelay(true)?;
-    let (mut buffer, mut latencies) = (vec![0; 64 << 10], Vec::new());
+    let (mut buffer, mut latencies) = (vec![0; 256 << 10], Vec::new());
     let start = Instant::now();
+    let mut due = start;
     while start.elapsed() < life {
-        let asked = Instant::now();
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        let asked = if pace.is_zero() { Instant::now() } else { due };
+        due += pace;
         stream.write_all(request.as_bytes())?;
         answer(&mut stream, &mut buffer)?;
         latencies.push(asked.elapsed().as_micros() as u32);
@@ -63,7 +80,7 @@ fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> Result<()> {
         have += read;
         let Some(head) = buffer[..have].windows(4).position(|w| w == b"\r\n\r\n") else { continue };
         let text = std::str::from_utf8(&buffer[..head])?;
-        ensure!(text.starts_with("HTTP/1.1 200"), "{}", String::from_utf8_lossy(&buffer[..have]));
+        ensure!(text.starts_with("HTTP/1.1 200"), "{}", String::from_utf8_lossy(&buffer[..have.min(2_000)]));
         let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).context("no length")?;
         if have >= head + 4 + length.parse::<usize>()? {
             return Ok(());
@@ -85,9 +102,9 @@ pub fn cpu_seconds(of: impl Fn(i32, i32) -> bool) -> f64 {
     ticks.sum::<f64>() / 100.0
 }
 
-/// Resident memory of a process, in MiB.
-pub fn resident_mib(pid: u32) -> Option<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    Some(line.trim().strip_suffix(" kB")?.parse::<f64>().ok()? / 1024.0)
+/// Memory of a process in MiB, by the name of a line of proc(5): `VmRSS` is what it holds, `VmHWM` the most that it has held.
+pub fn memory_mib(pid: u32, line: &str) -> Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let size = status.lines().find_map(|l| l.strip_prefix(line)?.strip_prefix(':')).context("no such line")?;
+    Ok(size.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
 }

@@ -3,15 +3,19 @@
 //! from machine to machine.
 #![expect(clippy::print_stdout, reason = "a benchmark talks to whoever runs it")]
 
+mod accounts;
 mod caller;
 mod census;
 mod client;
 mod cockpit;
+mod crowd;
 mod decision;
 mod import;
 mod node;
+mod pgbench;
 mod provision;
 mod read;
+mod resume;
 mod sign_in;
 mod staff;
 
@@ -52,8 +56,17 @@ async fn main() -> Result<()> {
     if wanted("read") {
         add(read::run().await?);
     }
+    if wanted("resume") {
+        add(resume::run().await?);
+    }
+    if wanted("accounts") {
+        add(accounts::run().await?);
+    }
     if wanted("sign-in") {
         sign_in::run().await?;
+    }
+    if wanted("crowd") {
+        add(crowd::run().await?);
     }
     if wanted("provision") {
         add(provision::run().await?);

@@ -1,12 +1,12 @@
 //! A signed-in read of one school over HTTP (session, policy, SQL, JSON), against `pgbench` with the same statements on as many
 //! connections. Client, server and Postgres share the machine; the client's share of its processors is said.
 
-use std::{fs, path::Path};
+use std::{path::PathBuf, process::Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use huixin::{
     codes::{Place, ProvinceCode},
-    crypto::keys::LoginSecret,
+    config::RULES_VERSION,
 };
 use sqlx::Connection;
 
@@ -15,11 +15,17 @@ use crate::{
     client::{self, Run, cpu_seconds},
     import, median,
     node::{CONNECTIONS, Node},
+    pgbench,
 };
 
 const ROUNDS: usize = 3;
 const SECONDS: u64 = 6;
-const SCHOOL: &str = "4151000001";
+pub const SCHOOL: &str = "4151000001";
+
+/// What is read.
+pub fn path() -> String {
+    format!("/provinces/51/schools/{SCHOOL}")
+}
 
 pub async fn run() -> Result<Vec<Row>> {
     let node = Node::start().await?;
@@ -30,10 +36,7 @@ pub async fn run() -> Result<Vec<Row>> {
     let cookie = node.sign_in("51", "reader")?;
     let yardstick = Yardstick::write(&node).await?;
     let server = node.config.listen[0];
-    let request = format!(
-        "GET /api/v1/provinces/51/schools/{SCHOOL} HTTP/1.1\r\nhost: {server}\r\ncookie: __Host-huixin={cookie}\r\n\
-         accept: application/json\r\naccept-language: zh-CN\r\n\r\n"
-    );
+    let request = client::get(server, &path(), &cookie);
     let served = node.serve()?;
     client::run(server, &request, CONNECTIONS, 2)?;
     yardstick.run(&node, 1)?;
@@ -45,12 +48,12 @@ pub async fn run() -> Result<Vec<Row>> {
         rounds.push((http, yardstick.run(&node, SECONDS)?));
     }
     let row = row(&rounds, &shares);
-    let (memory, one) = (client::resident_mib(served.0.id()), client::run(server, &request, 1, 2)?);
+    let (memory, one) = (client::memory_mib(served.0.id(), "VmRSS")?, client::run(server, &request, 1, 2)?);
     println!(
         "one connection: {:.0} a second, p50 {:.2} ms; the server holds {:.0} MiB",
         one.per_second,
         one.quantile(0.5),
-        memory.unwrap_or(0.0)
+        memory
     );
     drop(served);
     node.stop().await?;
@@ -119,60 +122,41 @@ impl Used {
 
 /// `pgbench` with the product's own statement texts: the school at full speed, and the session once a second, as a node asks.
 struct Yardstick {
-    secret: LoginSecret,
+    school: PathBuf,
+    session: PathBuf,
     session_hash: String,
 }
 
 impl Yardstick {
     async fn write(node: &Node) -> Result<Self> {
-        let school = statement("where s.id = $2 and ($1::text[] is null")?;
         // pgbench knows no null parameter; a caller who reaches the whole province has none here.
-        fs::write(node.path("school.sql"), school.replace("$1", "null::text[]").replace("$2", ":school") + ";\n")?;
-        let session = statement("from session s")?;
-        let session = session.replace("$1", ":hash").replace("$2", "now()").replace("$3", "now() - interval '1 hour'");
-        fs::write(node.path("session.sql"), session + ";\n")?;
+        let school = pgbench::script(
+            node,
+            "school.sql",
+            "where s.id = $2 and ($1::text[] is null",
+            &["null::text[]", ":school"],
+        )?;
+        let (idle, lasts) = ("now() - interval '1 hour'", "now() - interval '90 days'");
+        let values = [":hash", "now()", idle, ":network", "current_date", ":rules", lasts];
+        let session =
+            pgbench::script(node, "session.sql", "join account a on a.id = s.account_id\n           where", &values)?;
         let mut admin = sqlx::PgConnection::connect_with(&node.postgres.options("huixin")).await?;
         let session_hash =
             sqlx::query_scalar("select token_hash::text from province_51.session").fetch_one(&mut admin).await?;
-        let secret = LoginSecret::parse(&node.config.secrets.login_secret()?)?;
-        Ok(Self { secret, session_hash })
+        Ok(Self { school, session, session_hash })
     }
 
     /// Transactions a second.
     fn run(&self, node: &Node, seconds: u64) -> Result<f64> {
-        let bench = |role: &str| {
-            let mut command = node.client("pgbench", role, &self.secret.login_password(role));
-            command.env("PGOPTIONS", "-csearch_path=province_51").args([
-                "-n",
-                "-M",
-                "prepared",
-                "-T",
-                &seconds.to_string(),
-            ]);
-            command
-        };
-        let mut sessions = bench("province_51");
-        sessions.args(["-R", "1", "-D", &format!("hash={}", self.session_hash), "-f"]).arg(node.path("session.sql"));
-        let mut beside = sessions.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn()?;
-        let mut schools = bench("province_51_read");
-        schools
-            .args(["-c", &CONNECTIONS.to_string(), "-j", "2", "-D", &format!("school={SCHOOL}"), "-f"])
-            .arg(node.path("school.sql"));
-        let output = schools.output().context("pgbench is part of Debian's postgresql package")?;
+        let mut sessions = pgbench::command(node, "province_51", seconds)?;
+        let (hash, rules) = (format!("hash={}", self.session_hash), format!("rules={RULES_VERSION}"));
+        sessions.args(["-R", "1", "-D", &hash, "-D", &rules, "-D", "network=127.0.0.0/24", "-f"]).arg(&self.session);
+        let mut beside = sessions.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let mut schools = pgbench::command(node, "province_51_read", seconds)?;
+        let school = format!("school={SCHOOL}");
+        schools.args(["-c", &CONNECTIONS.to_string(), "-j", "2", "-D", &school, "-f"]).arg(&self.school);
+        let rate = pgbench::rate(&mut schools)?;
         ensure!(beside.wait()?.success(), "pgbench could not look sessions up");
-        let said = String::from_utf8_lossy(&output.stdout);
-        let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
-        rate.with_context(|| format!("pgbench: {said}{}", String::from_utf8_lossy(&output.stderr)))
+        Ok(rate)
     }
-}
-
-/// The text of one of the product's statements, as the macros keep it in `.sqlx`.
-fn statement(containing: &str) -> Result<String> {
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".sqlx"))? {
-        let kept: serde_json::Value = serde_json::from_str(&fs::read_to_string(entry?.path())?)?;
-        if let Some(query) = kept["query"].as_str().filter(|query| query.contains(containing)) {
-            return Ok(query.to_owned());
-        }
-    }
-    anyhow::bail!("no statement contains {containing}")
 }
