@@ -137,13 +137,14 @@ fn row(school: Option<&str>, connections: u32, rounds: &[(Run, f64)]) -> Row {
     let of = |measure: fn(&(Run, f64)) -> f64| median(rounds.iter().map(measure).collect());
     let (http, alone) = (of(|(http, _)| http.quantile(0.5)), of(|(_, alone)| *alone));
     let times = of(|(http, alone)| http.quantile(0.5) / alone);
+    let connections = if connections == 1 { "one connection".to_owned() } else { format!("{connections} connections") };
     let who = if school.is_some() { "a school's administrator" } else { "a province's administrator" };
     Row {
         what: format!(
-            "page of 50 of {ACCOUNTS} accounts over HTTP, {who}, {connections} connections: p50 {http:.2} ms, p99 {:.2} ms",
+            "page of 50 of {ACCOUNTS} accounts over HTTP, {who}, on {connections}: p50 {http:.2} ms, p99 {:.2} ms",
             of(|(http, _)| http.quantile(0.99))
         ),
-        yardstick: format!("`pgbench -M prepared`, the same statement and connections: p50 {alone:.2} ms"),
+        yardstick: format!("`pgbench -M prepared`, the same statement on as many: p50 {alone:.2} ms"),
         ratio: format!("{times:.2} ×"),
         target: "≤ 1.5 ×",
         met: times <= 1.5,

@@ -41,6 +41,25 @@ impl Row {
 
 const HEAD: &str = "| what | yardstick | ratio | target | |\n|---|---|---|---|---|";
 
+const NAMES: [&str; 11] =
+    ["decision", "read", "resume", "accounts", "sign-in", "crowd", "provision", "import", "staff", "census", "cockpit"];
+
+async fn run(name: &str) -> Result<Vec<Row>> {
+    match name {
+        "decision" => decision::run().await,
+        "read" => read::run().await,
+        "resume" => resume::run().await,
+        "accounts" => accounts::run().await,
+        "sign-in" => sign_in::run().await.map(|()| Vec::new()),
+        "crowd" => crowd::run().await,
+        "provision" => provision::run().await,
+        "import" => import::run().await,
+        "staff" => staff::run().await,
+        "census" => census::run().await,
+        _ => cockpit::run().await,
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let names: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
@@ -50,38 +69,10 @@ async fn main() -> Result<()> {
         measured.iter().for_each(|row| println!("{}\n", row.line()));
         rows.extend(measured);
     };
-    if wanted("decision") {
-        add(decision::run().await?);
-    }
-    if wanted("read") {
-        add(read::run().await?);
-    }
-    if wanted("resume") {
-        add(resume::run().await?);
-    }
-    if wanted("accounts") {
-        add(accounts::run().await?);
-    }
-    if wanted("sign-in") {
-        sign_in::run().await?;
-    }
-    if wanted("crowd") {
-        add(crowd::run().await?);
-    }
-    if wanted("provision") {
-        add(provision::run().await?);
-    }
-    if wanted("import") {
-        add(import::run().await?);
-    }
-    if wanted("staff") {
-        add(staff::run().await?);
-    }
-    if wanted("census") {
-        add(census::run().await?);
-    }
-    if wanted("cockpit") {
-        add(cockpit::run().await?);
+    for name in NAMES {
+        if wanted(name) {
+            add(run(name).await?);
+        }
     }
     println!("{HEAD}");
     rows.iter().for_each(|row| println!("{}", row.line()));
