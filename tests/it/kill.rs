@@ -218,7 +218,8 @@ async fn a_node_killed_in_the_middle_of_an_upload_leaves_an_import_that_is_swept
     let dir = tempfile::tempdir().unwrap();
     let served = Program::on(&app, dir.path(), &[]).serve(&[], &dir.path().join("log")).await;
     let cookie = app.session("51", app.account(&COUNSEL_HEAD).await).await;
-    let rows: Vec<String> = (1..5_000).map(|number| row(&number.to_string(), NORMAL)).collect();
+    // More than are staged at once.
+    let rows: Vec<String> = (0..17_000).map(|number| row(&number.to_string(), NORMAL)).collect();
     let (body, path) = (results::csv(&rows), head.path("result-imports"));
     let request = format!(
         "POST /api/v1{path}?filename=a.csv HTTP/1.1\r\nhost: {}\r\ncookie: __Host-huixin={cookie}\r\n\
