@@ -1,27 +1,27 @@
 //! Every code's text, Chinese first. Codes are never translated; a test finds a code without a text.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::codes::Lang;
 
 /// The text of a code; values fill the braces. A code without a text gives itself.
 pub fn text(code: &str, lang: Lang, params: &[(&'static str, String)]) -> String {
-    let found = TEXTS.iter().find(|(known, ..)| *known == code);
-    let template = match (found, lang) {
-        (Some((_, zh, _)), Lang::Zh) => zh,
-        (Some((_, _, en)), Lang::En) => en,
-        (None, _) => code,
-    };
-    params.iter().fold((*template).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    let template = template(code, lang).unwrap_or(code).to_owned();
+    params.iter().fold(template, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// The text of a code with its braces unfilled.
 pub fn template(code: &str, lang: Lang) -> Option<&'static str> {
-    TEXTS.iter().find(|(known, ..)| *known == code).map(|(_, zh, en)| lang.pick(zh, en))
+    BY_CODE.get(code).map(|(zh, en)| lang.pick(*zh, *en))
 }
 
 /// Whether a code has a text.
 pub fn is_known(code: &str) -> bool {
-    TEXTS.iter().any(|(known, ..)| *known == code)
+    BY_CODE.contains_key(code)
 }
+
+static BY_CODE: LazyLock<HashMap<&str, (&str, &str)>> =
+    LazyLock::new(|| TEXTS.iter().map(|(code, zh, en)| (*code, (*zh, *en))).collect());
 
 #[rustfmt::skip]
 const TEXTS: &[(&str, &str, &str)] = &[

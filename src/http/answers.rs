@@ -10,7 +10,7 @@ use poem_openapi::{
     types::ToJSON,
 };
 
-use super::json::{Json, answer};
+use super::json::{Json, Straight, answer};
 
 /// 201 with `Location` and, where the thing has a version, `ETag`.
 pub struct Created<T> {
@@ -136,7 +136,7 @@ macro_rules! documented {
     )*};
 }
 
-documented!(Created<T> => 201, Versioned<T> => 200, Accepted<T> => 202, WithCookie<T> => 200);
+documented!(Straight<T> => 200, Created<T> => 201, Versioned<T> => 200, Accepted<T> => 202, WithCookie<T> => 200);
 
 impl ApiResponse for NoContent {
     fn meta() -> MetaResponses {

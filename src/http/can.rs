@@ -1,8 +1,9 @@
 //! What the caller may do next, beside each thing; and the reason that sensitive actions ask for.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use poem_openapi::Object;
+use serde::Serialize;
 
 use crate::{
     access::{Caller, OperationId},
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// Whether the caller may do something, and if not, why.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Verdict")]
 pub struct Can {
     /// Whether it is allowed now.
@@ -19,6 +20,9 @@ pub struct Can {
     /// Why not, in the reader's language.
     pub reason: Option<String>,
 }
+
+/// `_can`: what may be done with a thing, by the operation's name.
+pub type Verdicts = BTreeMap<OperationId, Can>;
 
 impl Can {
     fn of(answer: Result<()>, caller: &Caller) -> Self {
@@ -46,10 +50,10 @@ impl<'a> Judge<'a> {
     }
 
     /// `_can` of one thing, whose own rule `check` is the one that refuses the operation when it is tried.
-    pub fn beside(&self, check: impl Fn(OperationId) -> Result<()>) -> HashMap<String, Can> {
+    pub fn beside(&self, check: impl Fn(OperationId) -> Result<()>) -> Verdicts {
         let judged = |(id, can): &(OperationId, Can)| {
             let can = if can.allowed { Can::of(check(*id), self.caller) } else { can.clone() };
-            (id.name().to_owned(), can)
+            (*id, can)
         };
         self.allowed.iter().map(judged).collect()
     }

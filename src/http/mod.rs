@@ -6,7 +6,7 @@ mod can;
 mod connection;
 pub mod console;
 pub mod edge;
-mod json;
+pub mod json;
 pub mod limit;
 pub mod listener;
 mod pace;
@@ -18,8 +18,8 @@ mod wire;
 
 pub use answers::{Accepted, Created, File, NoContent, Versioned, WithCookie};
 pub use caller::Visitor;
-pub use can::{Can, Judge, Reason};
-pub use json::Json;
+pub use can::{Judge, Reason, Verdicts};
+pub use json::{Json, Straight};
 pub use page::Page;
 
 #[cfg(test)]

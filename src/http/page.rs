@@ -15,7 +15,7 @@ pub const LIMIT: u16 = 50;
 pub const LIMIT_MAX: u16 = 500;
 
 /// One page of a list.
-#[derive(Debug, Object)]
+#[derive(Debug, Object, Serialize)]
 pub struct Page<T: Type + ToJSON + ParseFromJSON + Send + Sync> {
     /// The rows.
     pub items: Vec<T>,

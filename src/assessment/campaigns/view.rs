@@ -1,7 +1,5 @@
 //! Campaigns as their readers see them.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
@@ -13,7 +11,7 @@ use crate::{
     codes::Lang,
     db::Db,
     error::texts,
-    http::{Can, Judge, Versioned},
+    http::{Judge, Verdicts, Versioned},
     places::school_imports::PartState,
 };
 
@@ -58,7 +56,7 @@ pub(super) struct CampaignView {
     created_at: DateTime<Utc>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 /// An instrument of a campaign.

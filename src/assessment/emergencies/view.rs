@@ -1,7 +1,5 @@
 //! How emergencies are shown: in the list without a reason, and never with the student.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
@@ -17,7 +15,7 @@ use crate::{
         ReportEmergency, Role,
     },
     codes::Lang,
-    http::Can,
+    http::Verdicts,
     identity::accounts::SchoolRef,
 };
 
@@ -80,11 +78,11 @@ pub(super) struct EmergencyView {
     alarms_sent: i64,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 impl EmergencyView {
-    pub(super) fn of(emergency: Emergency, now: DateTime<Utc>, lang: Lang, can: HashMap<String, Can>) -> Self {
+    pub(super) fn of(emergency: Emergency, now: DateTime<Utc>, lang: Lang, can: Verdicts) -> Self {
         let by = |name: String, role: Option<&str>| EmergencyActor::of(name, role, lang);
         let over = [EmergencyState::Ended, EmergencyState::Reported].contains(&emergency.state);
         Self {

@@ -22,7 +22,7 @@ use crate::{
     codes::{Email, IdentityNumber, PersonName, SchoolCode},
     db::{About, Db, Keyring, Tx},
     error::{Error, Fault, Result},
-    http::{Created, Json, Page, Reason, Versioned, page},
+    http::{Created, Json, Page, Reason, Straight, Versioned, page},
     identity::{
         assignments::{Post, Who, check_end, identify},
         links::{MailLink, Purpose},
@@ -66,7 +66,7 @@ impl AccountsApi {
         cursor: Query<Option<String>>,
         sort: Query<Option<String>>,
         total: Query<Option<bool>>,
-    ) -> Result<Json<Page<AccountView>>> {
+    ) -> Result<Straight<Page<AccountView>>> {
         let (sort, descending) = page::sort(sort.0.as_deref(), &["login", "name", "created_at"])?;
         let limit = page::limit(limit.0)?;
         let q = page::contains(q.0.as_deref());
@@ -89,7 +89,7 @@ impl AccountsApi {
         let total = if total.0 == Some(true) { Some(store::count(&mut tx, &filter).await?) } else { None };
         let view = self.view(&caller);
         let cursor = |row: &Listed| Cursor(row.key.clone(), row.account.id);
-        Ok(Json(Page::of(rows, limit, total, cursor, |row| view(row.account))))
+        Ok(Straight(Page::of(rows, limit, total, cursor, |row| view(row.account))))
     }
 
     /// Open an account and mail its activation link.

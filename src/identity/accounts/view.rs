@@ -1,9 +1,8 @@
 //! Accounts as their administrators send and see them.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::model::{Account, AccountState, HeldRole};
@@ -14,7 +13,7 @@ use crate::{
     },
     codes::SchoolCode,
     db::Db,
-    http::{Can, Judge},
+    http::{Judge, Verdicts, json},
 };
 
 /// An account to be opened.
@@ -65,7 +64,7 @@ pub(super) struct UpdateBody {
 }
 
 /// A role of an account, where it is held.
-#[derive(Debug, Object)]
+#[derive(Debug, Object, Serialize)]
 pub(super) struct RoleHeld {
     role: String,
     role_zh: Option<String>,
@@ -88,7 +87,7 @@ impl From<HeldRole> for RoleHeld {
 }
 
 /// The school of an account.
-#[derive(Debug, Object)]
+#[derive(Debug, Object, Serialize)]
 pub struct SchoolRef {
     /// Ten-digit identifier.
     pub id: SchoolCode,
@@ -97,7 +96,7 @@ pub struct SchoolRef {
 }
 
 /// An account as its administrators see it.
-#[derive(Debug, Object)]
+#[derive(Debug, Object, Serialize)]
 #[oai(rename = "Account")]
 pub(super) struct AccountView {
     id: Uuid,
@@ -117,13 +116,18 @@ pub(super) struct AccountView {
     /// The last day on which it works, in Beijing; none: no end.
     expires_on: Option<NaiveDate>,
     version: i32,
+    #[serde(serialize_with = "json::moment_or_none")]
     invited_at: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "json::moment_or_none")]
     last_sign_in_at: Option<DateTime<Utc>>,
+    #[serde(serialize_with = "json::moment")]
     created_at: DateTime<Utc>,
+    #[serde(serialize_with = "json::moment")]
     updated_at: DateTime<Utc>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    #[serde(rename = "_can")]
+    can: Verdicts,
 }
 
 /// What may be done with an account that is there.
@@ -147,7 +151,7 @@ impl AccountView {
         }
     }
 
-    fn of(account: Account, can: HashMap<String, Can>) -> Self {
+    fn of(account: Account, can: Verdicts) -> Self {
         let role = account.role.as_deref().and_then(|role| Role::parse(role).ok());
         Self {
             id: account.id.0,

@@ -1,7 +1,5 @@
 //! Assignments as they are sent and seen.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
@@ -11,7 +9,7 @@ use crate::{
     access::{Caller, Role},
     codes::Lang,
     error::{Error, Fault, texts},
-    http::Can,
+    http::Verdicts,
     identity::accounts::SchoolRef,
 };
 
@@ -49,7 +47,7 @@ pub(super) struct AssignmentView {
     ends_at: Option<DateTime<Utc>>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 /// What an account holds today.
@@ -60,7 +58,7 @@ pub(super) struct Assignments {
 }
 
 impl AssignmentView {
-    pub(super) fn of(held: Assignment, can: HashMap<String, Can>) -> Self {
+    pub(super) fn of(held: Assignment, can: Verdicts) -> Self {
         let role = Role::parse(&held.role).ok().map(Role::info);
         let named = |name: Option<&String>| name.cloned().unwrap_or_else(|| held.role.clone());
         Self {

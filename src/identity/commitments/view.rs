@@ -1,7 +1,5 @@
 //! Commitments as administrators see them.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
@@ -9,7 +7,7 @@ use uuid::Uuid;
 use super::model::Commitment;
 use crate::{
     access::{OpenCommitment, Operation, OperationId, WithdrawCommitment},
-    http::Can,
+    http::Verdicts,
 };
 
 /// One commitment of an account.
@@ -35,7 +33,7 @@ pub(super) struct CommitmentView {
     withdrawn_at: Option<DateTime<Utc>>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 /// The commitments of an account.
@@ -52,7 +50,7 @@ pub(super) struct Commitments {
 pub(super) const OPERATIONS: &[OperationId] = &[OpenCommitment::ID, WithdrawCommitment::ID];
 
 impl CommitmentView {
-    pub(super) fn of(one: Commitment, today: NaiveDate, can: HashMap<String, Can>) -> Self {
+    pub(super) fn of(one: Commitment, today: NaiveDate, can: Verdicts) -> Self {
         Self {
             in_force: one.in_force(today),
             id: one.id,

@@ -1,7 +1,5 @@
 //! A leave as administrators see it.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
@@ -9,7 +7,7 @@ use uuid::Uuid;
 use super::model::{Leave, LeaveItem, LeaveState};
 use crate::{
     access::{ApproveReturn, CompleteLeave, Operation, OperationId, TickLeave},
-    http::Can,
+    http::Verdicts,
     identity::accounts::SchoolRef,
 };
 
@@ -55,14 +53,14 @@ pub(super) struct LeaveView {
     items: Vec<LeaveItemView>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 /// What may be done with a leave that is there.
 pub(super) const OPERATIONS: &[OperationId] = &[TickLeave::ID, CompleteLeave::ID, ApproveReturn::ID];
 
 impl LeaveView {
-    pub(super) fn of(leave: Leave, today: NaiveDate, can: HashMap<String, Can>) -> Self {
+    pub(super) fn of(leave: Leave, today: NaiveDate, can: Verdicts) -> Self {
         let items = LeaveItem::ALL.iter().map(|item| {
             let done = leave.items.iter().find(|done| done.item == *item);
             LeaveItemView {

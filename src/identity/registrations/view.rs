@@ -1,7 +1,5 @@
 //! How registrations are shown: to their applicants, and to reviewers.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
@@ -12,7 +10,7 @@ use crate::{
         ApproveRegistration, OpenEvidence, Operation, OperationId, Policy, RefuseRegistration, Role, TakeRegistration,
     },
     codes::{Evidence, Lang, Place},
-    http::Can,
+    http::Verdicts,
     identity::{accounts::SchoolRef, sign_in::RealmRef},
 };
 
@@ -183,7 +181,7 @@ pub(super) struct RegistrationView {
     account_id: Option<Uuid>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 /// What may be done with a registration that is there.
@@ -191,7 +189,7 @@ pub(super) const OPERATIONS: &[OperationId] =
     &[TakeRegistration::ID, ApproveRegistration::ID, RefuseRegistration::ID, OpenEvidence::ID];
 
 impl RegistrationView {
-    pub(super) fn of(registration: Registration, lang: Lang, can: HashMap<String, Can>) -> Self {
+    pub(super) fn of(registration: Registration, lang: Lang, can: Verdicts) -> Self {
         let form = registration.form;
         let role_name = Role::parse(&form.role).map_or_else(|_| form.role.clone(), |role| role.name(lang).to_owned());
         let school = form.school_id.parse().ok();

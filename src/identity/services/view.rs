@@ -1,7 +1,5 @@
 //! Service accounts and keys as their keepers send and see them.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
@@ -12,7 +10,7 @@ use crate::{
         Caller, DisableService, EnableService, IssueServiceKey, Operation, OperationId, RevokeServiceKey, UpdateService,
     },
     db::Db,
-    http::{Can, Judge},
+    http::{Judge, Verdicts},
     identity::accounts::{AccountState, SchoolRef},
 };
 
@@ -98,7 +96,7 @@ pub(super) struct KeyView {
     revoked_at: Option<DateTime<Utc>>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 /// A key that was issued just now.
@@ -135,7 +133,7 @@ pub(super) struct ServiceView {
     keys: Vec<KeyView>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 const OPERATIONS: &[OperationId] = &[UpdateService::ID, DisableService::ID, EnableService::ID, IssueServiceKey::ID];

@@ -1,7 +1,5 @@
 //! Provinces over HTTP, for the ministry.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use poem_openapi::{
     Object, OpenApi,
@@ -17,7 +15,7 @@ use crate::{
     codes::{Place, ProvinceCode},
     db::{Db, Tx},
     error::Result,
-    http::{Can, Json, Judge, Page, Reason},
+    http::{Json, Judge, Page, Reason, Verdicts},
     sessions::Sessions,
 };
 
@@ -54,7 +52,7 @@ struct ProvinceView {
     col: Option<u8>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    can: Verdicts,
 }
 
 impl ProvinceView {

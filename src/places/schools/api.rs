@@ -15,7 +15,7 @@ use crate::{
     codes::{Affiliation, Ownership, ProvinceCode, SchoolCode, SchoolLevel},
     db::{About, Db, Keyring, Tx},
     error::Result,
-    http::{Created, Json, Judge, Page, Reason, Versioned, page},
+    http::{Created, Json, Judge, Page, Reason, Straight, Versioned, page},
     identity::accounts::{Invitation, invite},
     sessions::Sessions,
 };
@@ -52,7 +52,7 @@ impl SchoolsApi {
         cursor: Query<Option<String>>,
         sort: Query<Option<String>>,
         total: Query<Option<bool>>,
-    ) -> Result<Json<Page<SchoolView>>> {
+    ) -> Result<Straight<Page<SchoolView>>> {
         let (sort, descending) = page::sort(sort.0.as_deref(), &["name", "id", "updated_at"])?;
         let limit = page::limit(limit.0)?;
         let filter = Filter {
@@ -70,7 +70,7 @@ impl SchoolsApi {
         let rows = store::list(&mut tx, &filter, after).await?;
         let total = if total.0 == Some(true) { Some(store::count(&mut tx, &filter).await?) } else { None };
         let judge = self.judge(&caller);
-        Ok(Json(Page::of(
+        Ok(Straight(Page::of(
             rows,
             limit,
             total,

@@ -1,16 +1,15 @@
 //! Schools as their province sends and sees them.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use poem_openapi::Object;
+use serde::Serialize;
 
 use super::model::{School, SchoolFields, SchoolState};
 use crate::{
     access::{Operation, OperationId, ResumeSchool, SuspendSchool, UpdateSchool},
     codes::{Affiliation, Ownership, SchoolCategory, SchoolCode, SchoolLevel},
     error::{Error, Result},
-    http::{Can, Judge},
+    http::{Judge, Verdicts, json},
     identity::accounts::NewAccount,
 };
 
@@ -69,7 +68,7 @@ pub(super) struct SchoolEdit {
 }
 
 /// A school as its province sees it.
-#[derive(Debug, Object)]
+#[derive(Debug, Object, Serialize)]
 #[oai(rename = "School")]
 pub(super) struct SchoolView {
     /// Ten-digit identifier.
@@ -88,11 +87,14 @@ pub(super) struct SchoolView {
     /// Accounts that are not disabled.
     accounts: i64,
     version: i32,
+    #[serde(serialize_with = "json::moment")]
     created_at: DateTime<Utc>,
+    #[serde(serialize_with = "json::moment")]
     updated_at: DateTime<Utc>,
     /// What the caller may do with it next.
     #[oai(rename = "_can")]
-    can: HashMap<String, Can>,
+    #[serde(rename = "_can")]
+    can: Verdicts,
 }
 
 /// What may be done with a school that is there.
