@@ -109,3 +109,46 @@ impl Caller {
         caller
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::scene::{caller, holds};
+
+    #[test]
+    fn a_caller_holds_until_the_first_of_its_ends() {
+        let at = |time: &str| format!("2026-11-22T{time}Z").parse::<DateTime<Utc>>().unwrap();
+        let (ten, eleven, noon) = (at("10:00:00"), at("11:00:00"), at("12:00:00"));
+        let held = |ends_at| Assignment { ends_at, ..holds("prov_analyst", None) };
+        let caller = |expires_at, view: Option<_>, roles: &[Option<DateTime<Utc>>]| Caller {
+            expires_at,
+            support: view.map(|until| SupportView { seen: held(None), until }),
+            ..caller("51", roles.iter().copied().map(held).collect())
+        };
+        for first in [
+            caller(eleven, None, &[]),
+            caller(eleven, Some(noon), &[None, Some(noon)]),
+            caller(noon, Some(eleven), &[Some(noon)]),
+            caller(noon, None, &[Some(noon), None, Some(eleven)]),
+        ] {
+            let before = eleven - chrono::TimeDelta::microseconds(1);
+            assert_eq!(
+                [ten, before, eleven, noon].map(|now| first.holds_at(now)),
+                [true, true, false, false],
+                "{first:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_network_is_shared_by_neighbours() {
+        let network = |address: Option<&str>| {
+            let address = address.map(|text| text.parse().unwrap());
+            Request { address, ..Request::default() }.network()
+        };
+        assert_eq!(network(Some("202.115.44.7")), "202.115.44.0/24");
+        assert_eq!(network(Some("::ffff:202.115.44.7")), "202.115.44.0/24");
+        assert_eq!(network(Some("2001:db8:5:1234::7")), "2001:db8:5:1200::/56");
+        assert_eq!(network(None), "host");
+    }
+}

@@ -189,6 +189,7 @@ mod tests {
     fn text_and_set_agree() {
         let both = Facts::NONE.with(Fact::PlaceActive).with(Fact::SchoolActive);
         assert_eq!(both.to_string(), "place_active & school_active");
+        assert_eq!(format!("{both:?} {:?}", Facts::NONE), "place_active & school_active -");
         assert_eq!(Facts::parse("school_active&place_active"), Ok(both));
         assert_eq!(Facts::parse("-"), Ok(Facts::NONE));
         assert_eq!(Facts::parse("place_active & place_active"), Err("place_active".to_owned()));

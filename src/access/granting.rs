@@ -59,3 +59,73 @@ impl Policy {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{
+        Assignment, DisableAccount, GiveAssignment, Narrowed, Operation, ReadAccount,
+        scene::{caller, holds, policy},
+    };
+
+    const A: &str = "4151010610";
+    const B: &str = "4151010611";
+
+    fn held(role: &str, school: Option<&str>) -> Held {
+        Held { role: Role::parse(role).unwrap(), school: school.map(|code| code.parse().unwrap()) }
+    }
+
+    #[tokio::test]
+    async fn who_gives_a_role_is_who_has_a_row_for_it_and_is_held_there() {
+        let policy = policy().await;
+        let who = |role: &str, place: &str| -> Vec<_> {
+            let role = Role::parse(role).unwrap();
+            policy.who_gives(role, place.parse().unwrap()).into_iter().map(Role::as_str).collect()
+        };
+        assert_eq!(who("school_admin", "51"), ["prov_admin", "school_admin", "sec_admin"]);
+        assert_eq!(who("counsellor", "51"), ["school_admin", "sec_admin"]);
+        assert_eq!(who("sec_admin", "51"), ["prov_admin", "school_admin"]);
+        assert_eq!(who("sec_admin", "ministry"), ["platform_operator"]);
+        assert!(who("audit_admin", "51").is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_role_is_given_by_one_assignment_that_has_the_row_the_place_and_the_operation() {
+        let policy = policy().await;
+        let may = |by: Vec<_>, to| policy.may_give(&caller("51", by), GiveAssignment::ID, to);
+        let head = held("counsel_head", Some(A));
+        assert!(may(vec![holds("school_admin", Some(A))], head));
+        assert!(may(vec![holds("prov_admin", None)], held("school_admin", Some(B))), "anywhere in its place");
+        assert!(!may(vec![holds("school_admin", Some(B))], head), "of another school");
+        assert!(!may(vec![holds("counsellor", Some(A))], head), "the policy lets it give nothing");
+        assert!(!may(vec![holds("prov_admin", None)], head), "no row gives it");
+        assert!(!may(vec![holds("school_admin", Some(A))], held("dept_head", Some(B))));
+        assert!(!may(vec![holds("platform_operator", None)], held("moe_steering", None)), "not held in a province");
+        let off = Narrowed {
+            operation: GiveAssignment::ID,
+            by: "处长".to_owned(),
+            reason: "整顿".to_owned(),
+            at: chrono::DateTime::UNIX_EPOCH,
+        };
+        let narrowed = Assignment { narrowed: [off].into(), ..holds("school_admin", Some(A)) };
+        assert!(!may(vec![narrowed, holds("school_admin", Some(B))], head), "what is off at A is not lent by B");
+    }
+
+    #[tokio::test]
+    async fn an_account_is_kept_by_who_may_give_its_role_or_has_a_row_to_keep_it() {
+        let policy = policy().await;
+        let keeps = |role: &str, school, of: Held| {
+            policy.may_keep(&caller("51", vec![holds(role, school)]), DisableAccount::ID, of)
+        };
+        assert!(keeps("school_admin", Some(A), held("counsellor", Some(A))), "may give it");
+        assert!(!policy.may_give(
+            &caller("51", vec![holds("sys_admin", None)]),
+            DisableAccount::ID,
+            held("counsellor", Some(A))
+        ));
+        assert!(keeps("sys_admin", None, held("counsellor", Some(A))), "may keep it");
+        assert!(!keeps("sys_admin", None, held("audit_admin", None)), "neither");
+        let reads = caller("51", vec![holds("sys_admin", None)]);
+        assert!(policy.may_keep(&reads, ReadAccount::ID, held("counsellor", Some(A))));
+    }
+}

@@ -146,3 +146,25 @@ pub(super) fn read_separations(file: &SourceFile) -> Result<Vec<Separation>, Pol
 fn role_of(line: &Line<'_>, text: &str) -> Result<Role, PolicyError> {
     Role::parse(text).map_err(|unknown| line.error(unknown))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_granter_of_a_school_reaches_that_one_and_a_granter_of_the_place_all() {
+        let (a, b) = ("4151010610".parse().ok(), "4151010611".parse().ok());
+        assert!(GrantWithin::OwnSchool.is_of(a) && !GrantWithin::OwnSchool.is_of(None));
+        assert!(GrantWithin::OwnPlace.is_of(None) && !GrantWithin::OwnPlace.is_of(a));
+        for (granter, school, within_place, within_school) in [
+            (None, None, true, false),
+            (None, a, true, false),
+            (a, a, false, true),
+            (a, b, false, false),
+            (a, None, false, false),
+        ] {
+            assert_eq!(GrantWithin::OwnPlace.covers(granter, school), within_place, "{granter:?} {school:?}");
+            assert_eq!(GrantWithin::OwnSchool.covers(granter, school), within_school, "{granter:?} {school:?}");
+        }
+    }
+}

@@ -21,6 +21,8 @@ mod registrants;
 /// The policy as people read it: the matrix and the explanations, as text and as JSON.
 pub mod report;
 mod roles;
+#[cfg(test)]
+mod scene;
 mod support;
 
 pub use caller::{Caller, Request};

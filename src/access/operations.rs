@@ -407,6 +407,7 @@ mod tests {
         assert_eq!((info.type_name, info.name, info.operation_id), ("CreateSchool", "school.create", "create_school"));
         assert_eq!((info.level, info.access, info.system), (Level::Province, Access::Write, false));
         assert_eq!(info.doc, "Open a school.");
+        assert_eq!(format!("{:?} {}", CreateSchool::ID, CreateSchool::ID), "CreateSchool school.create");
         for name in ["CreateSchool", "school.create", "create_school"] {
             assert_eq!(OperationId::parse(name), Ok(CreateSchool::ID));
         }

@@ -324,6 +324,8 @@ mod tests {
         assert_eq!(audit.info().zh, "审计管理员");
         assert!(audit.at(RoleLevel::Ministry) && audit.at(RoleLevel::Province) && !audit.needs_school());
         assert!(Role::parse("counsellor").unwrap().needs_school());
+        assert!(!Role::parse("student").unwrap().needs_school(), "nobody is given it");
+        assert_eq!(format!("{audit:?} {audit}"), "audit_admin audit_admin");
         assert!(Role::parse("").is_err() && Role::parse("root").is_err());
         assert_eq!(serde_json::from_str::<Role>("\"audit_admin\"").unwrap(), audit);
         assert_eq!(serde_json::to_string(&audit).unwrap(), "\"audit_admin\"");
@@ -346,6 +348,23 @@ mod tests {
         let not_given: Vec<_> = Role::all().filter(|role| !role.is_given()).map(Role::as_str).collect();
         assert_eq!(not_given, ["student", "service"]);
         assert_eq!(Role::of_systems().map(Role::as_str), Some("service"));
+    }
+
+    #[test]
+    fn who_sees_figures_or_records_sees_students_and_who_runs_the_platform_does_not() {
+        let sees = |role: &str| Role::parse(role).unwrap().sees_students();
+        assert!(sees("counsellor") && sees("moe_steering") && sees("platform_operator"));
+        assert!(!sees("sys_admin") && !sees("sec_admin") && !sees("audit_admin"));
+    }
+
+    #[test]
+    fn a_role_is_one_of_255() {
+        let of = |count: usize| {
+            let rows: String = (1..=count).map(|i| format!("{},school,none,甲,A\n", "a".repeat(i))).collect();
+            read(&format!("{HEAD}\n{rows}")).map(|roles| roles.len())
+        };
+        assert_eq!(of(255).unwrap(), 255);
+        assert!(of(256).unwrap_err().to_string().ends_with("more than 255 roles"));
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl Tx<RecordDenial> {
     pub(super) async fn commit_denial(mut self, caller: &Caller, denied: OperationId, why: &'static str) -> Result<()> {
         self.request = caller.request.clone();
         self.acting_for(caller.account, format!("{} {}", caller.login, caller.name));
-        let about = About { reason: Some(why.to_owned()), ..About::nothing() };
+        let about = About { reason: Some(why.to_owned()), ..About::default() };
         self.write_audit(denied, "denied", &about).await?;
         self.finish().await
     }
@@ -271,11 +271,6 @@ pub struct About {
 }
 
 impl About {
-    /// Nothing in particular (a refused operation).
-    fn nothing() -> Self {
-        Self::default()
-    }
-
     /// An object of a kind, by its identifier and the name people know it by.
     pub fn object(kind: &'static str, id: impl ToString, label: impl ToString) -> Self {
         Self { kind: Some(kind), id: Some(id.to_string()), label: Some(label.to_string()), ..Self::default() }

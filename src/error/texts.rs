@@ -62,6 +62,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("emergency_state_unknown", "不认识的紧急调阅状态。", "Unknown state of an emergency."),
     ("emergency_student_once", "请填写学号或证件号码中的一项，不要同时填写。", "Give either the student number or the identity number, not both."),
     ("emergency_student_unknown", "本校测评结果中没有这名学生，请核对号码。", "No result of your school has this number; check it."),
+    ("search_locked", "多次输入的号码都找不到学生。请核对号码，{minutes} 分钟后再试。", "Several numbers in a row belonged to no student; check yours and try again in {minutes} min."),
     ("emergency_text_invalid", "请填写 {min}–{max} 个字，写明发生了什么；不要写学生姓名、学号或诊断。", "Use {min} to {max} characters, and say what happened; no name, number or diagnosis of the student."),
     ("emergency_nobody_to_tell", "省级没有可接收告警的人员，不能发起紧急调阅。请联系平台运维人员。", "Nobody in the province could be told, so no emergency can be opened. Ask the platform's operators."),
     ("emergency_not_alarmed", "尚未向监督人员告警，不能调阅。", "Those who supervise have not been told, so nothing is opened."),

@@ -32,8 +32,7 @@ impl Pair {
             network => Some(network.contains(':')),
         };
         let comparable = one != two && family(one).is_some() && family(one) == family(two);
-        let (network, other) = if one < two { (one, two) } else { (two, one) };
-        comparable.then(|| Self { network: network.to_owned(), other: other.to_owned() })
+        comparable.then(|| Self { network: one.min(two).to_owned(), other: one.max(two).to_owned() })
     }
 }
 
@@ -106,5 +105,6 @@ mod tests {
         assert_eq!(pair("10.0.0.0/24", "10.0.0.0/24"), None);
         assert_eq!(pair("10.0.0.0/24", "2001:db8::/56"), None);
         assert_eq!(pair("host", "10.0.0.0/24"), None);
+        assert_eq!(pair("host", "host"), None);
     }
 }

@@ -51,9 +51,11 @@ async fn each_account_is_judged_as_a_single_one_and_told_of_by_its_own_audit_row
     );
     assert_eq!((&answer.body["disabled"], &answer.body["refused"]), (&json!(2), &json!(4)));
     assert_eq!(answer.body["items"][3]["name"], Value::Null, "nothing is told of who is out of reach");
-    for client in [counsellor, head] {
+    for client in [&counsellor, &head] {
         client.get("/session").await.refused(401, "session_ended");
     }
+    let ended = "select count(*) from province_51.session s join province_51.account a on a.id = s.account_id where a.state = 'disabled'";
+    assert_eq!(app.one::<i64>(ended).await, 0, "enabling an account brings no session back");
     admin.get("/session").await.expect(200);
     assert_eq!(logins(&admin, "state=disabled").await, ["counsellor", "head", "officer"]);
     let auditor = app.as_person(&AUDITOR).await;

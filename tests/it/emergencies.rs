@@ -261,6 +261,33 @@ async fn one_that_is_ended_opens_nothing_more_and_is_reported() {
 }
 
 #[tokio::test]
+async fn whoever_tries_numbers_waits_and_every_try_is_on_record() {
+    let danger = Danger::near().await;
+    let Danger { app, .. } = &danger;
+    for number in ["3", "4", "5", "6", "7"] {
+        danger.ask(number).await.invalid("/student_number", "emergency_student_unknown");
+    }
+    let waits = async |seconds: std::ops::RangeInclusive<u32>| {
+        // Also for a student who is there.
+        let answer = danger.ask("1").await.refused(429, "search_locked");
+        let said: u32 = answer.header("retry-after").unwrap().parse().unwrap();
+        assert!(seconds.contains(&said), "{said} s");
+    };
+    waits(20..=30).await;
+    let head = app.account(&COUNSEL_HEAD).await;
+    let tries = format!(
+        "select count(*) from province_51.audit_log
+         where operation = 'session.fail' and reason = 'emergency.request' and object_id = '{head}'"
+    );
+    assert_eq!(app.one::<i64>(&tries).await, 5);
+    app.pass(TimeDelta::seconds(31));
+    danger.asked("1").await;
+    danger.ask("3").await.invalid("/student_number", "emergency_student_unknown");
+    waits(50..=60).await;
+    danger.app.leave_jobs_and_mails().await;
+}
+
+#[tokio::test]
 async fn without_a_second_person_a_known_student_or_somebody_to_tell_nothing_opens() {
     let danger = Danger::near().await;
     let Danger { app, head, .. } = &danger;

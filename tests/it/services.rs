@@ -1,7 +1,5 @@
 //! Service accounts: systems that call with a key, for what it is bound to, from where and until when it is.
 
-use std::time::{Duration, Instant};
-
 use chrono::TimeDelta;
 use huixin::{
     clock::{Clock, beijing_day},
@@ -17,7 +15,7 @@ use crate::{
         scene::{Scene, Where},
         walk::walk_as,
     },
-    harness::{Answer, Client, TestApp, others::OTHERS, people::*},
+    harness::{Answer, Client, TestApp, forget, others::OTHERS, people::*},
 };
 
 /// From where the system of these tests calls.
@@ -88,14 +86,6 @@ fn reason() -> Value {
     json!({ "reason": "系统下线" })
 }
 
-/// Whether a key is dead, on a node that may remember it for a second.
-async fn dies(client: &Client) {
-    let since = Instant::now();
-    while client.get("/session").await.status != 401 {
-        assert!(since.elapsed() < Duration::from_millis(1_300), "still alive after {:?}", since.elapsed());
-    }
-}
-
 #[tokio::test]
 async fn a_schools_system_does_what_its_key_is_bound_to_in_its_own_school_from_its_own_network() {
     let keepers = Keepers::start().await;
@@ -163,7 +153,7 @@ async fn a_key_dies_at_once_here_and_within_a_second_elsewhere_whatever_ended_it
     let of = |id: &str| revoked["keys"].as_array().unwrap().iter().find(|key| key["id"] == id).unwrap().clone();
     assert_eq!((&of(&first.id)["state"], &of(&first.id)["revoked_reason"]), (&json!("revoked"), &json!("系统下线")));
     let dead = here.get("/session").await.refused(401, "key_invalid");
-    dies(&there).await;
+    there.dies().await;
     keepers.security.post(&revoke, reason()).await.refused(409, "service_key_ended");
     let unknown = format!("hx_51.{}", Token::random().reveal());
     let alike = |answer: Answer| assert_eq!(answer.refused(401, "key_invalid").body["detail"], dead.body["detail"]);
@@ -178,7 +168,7 @@ async fn a_key_dies_at_once_here_and_within_a_second_elsewhere_whatever_ended_it
     there.get("/session").await.expect(200);
     app.as_person(&PROV_ADMIN).await.post(&format!("/services/{service}/disable"), reason()).await.expect(200);
     alike(here.get("/session").await);
-    dies(&there).await;
+    there.dies().await;
     keepers
         .security
         .post(&format!("/services/{service}/keys"), bound(&["school.read"]))
@@ -190,6 +180,31 @@ async fn a_key_dies_at_once_here_and_within_a_second_elsewhere_whatever_ended_it
     app.pass(TimeDelta::days(31));
     alike(here.get("/session").await);
     node.leave_jobs_and_mails().await;
+    keepers.app.done().await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_remembered_is_none_of_another_realm_and_each_minute_of_its_use_is_noted() {
+    let keepers = Keepers::start().await;
+    let app = &keepers.app;
+    let service = keepers.open("student.affairs", Some(OWN_SCHOOL)).await;
+    let key = keepers.issue(&service, &["school.read"]).await;
+    with_key(app, &key.secret).get("/session").await.expect(200);
+    for realm in ["11", "ministry"] {
+        let moved = key.secret.replacen("_51.", &format!("_{realm}."), 1);
+        assert_ne!(moved, key.secret);
+        with_key(app, &moved).get("/session").await.refused(401, "key_invalid");
+    }
+    let used = async || app.one::<String>("select last_used_at::text from province_51.service_key").await;
+    let first = used().await;
+    app.pass(TimeDelta::seconds(30));
+    forget().await;
+    with_key(app, &key.secret).get("/session").await.expect(200);
+    assert_eq!(used().await, first, "within a minute");
+    app.pass(TimeDelta::seconds(31));
+    forget().await;
+    with_key(app, &key.secret).get("/session").await.expect(200);
+    assert_ne!(used().await, first, "after a minute");
     keepers.app.done().await;
 }
 

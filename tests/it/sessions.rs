@@ -1,11 +1,9 @@
 //! One's own sessions, ending those of many, and accounts that seem to be shared.
 
-use std::time::{Duration, Instant};
-
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Program, TestApp, people::*};
+use crate::harness::{Client, Program, TestApp, forget, people::*};
 
 const CHROME: &str =
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
@@ -16,14 +14,6 @@ fn reason() -> Value {
 
 async fn own(client: &Client) -> Vec<Value> {
     client.get("/sessions").await.expect(200).body["items"].as_array().unwrap().clone()
-}
-
-/// Whether a session is dead, on a node that may remember it for a second.
-async fn dies(client: &Client) {
-    let since = Instant::now();
-    while client.get("/session").await.status != 401 {
-        assert!(since.elapsed() < Duration::from_millis(1_300), "still alive after {:?}", since.elapsed());
-    }
 }
 
 #[tokio::test]
@@ -108,7 +98,7 @@ async fn a_schools_people_are_signed_out_at_once_and_the_neighbours_stay() {
     assert_eq!(admin.post(&path, reason()).await.expect(200).body["ended"], 2);
     here.get("/session").await.refused(401, "session_ended");
     head.get("/session").await.refused(401, "session_ended");
-    dies(&there).await;
+    there.dies().await;
     sibling.get("/session").await.expect(200);
     admin.get("/session").await.expect(200);
     let told: String = app
@@ -156,16 +146,16 @@ async fn the_host_signs_out_a_school_a_province_or_the_country() {
     );
     head.get("/session").await.expect(200);
     assert_eq!(run(&school, OWN_SCHOOL, &[]).0, Some(0));
-    dies(&head).await;
+    head.dies().await;
     assert_eq!(run(&school, OWN_SCHOOL, &[]).0, Some(5), "there is nobody left");
     admin.get("/session").await.expect(200);
     assert_eq!(run(&["--province", "51"], "51", &[]).0, Some(0));
-    dies(&admin).await;
+    admin.dies().await;
     beijing.get("/session").await.expect(200);
     let (code, all) = run(&["--all"], "all", &[]);
     assert_eq!((code, all.as_array().unwrap().len()), (Some(0), 1 + PROVINCES.len()));
-    dies(&beijing).await;
-    dies(&operator).await;
+    beijing.dies().await;
+    operator.dies().await;
     app.done().await;
 }
 
@@ -205,6 +195,23 @@ async fn two_networks_at_once_alert_the_owner_and_the_auditors_once_a_day() {
     app.leave_jobs_and_mails().await;
 }
 
+#[tokio::test]
+async fn many_networks_at_once_are_one_letter_to_each_owner() {
+    let app = TestApp::start().await;
+    for person in [&PROV_ANALYST, &SCHOOL_ADMIN] {
+        let (two, three) = (app.as_person(person).await, app.as_person(person).await);
+        app.as_person(person).await;
+        app.sql("update province_51.session set network = '198.51.100.0/24'").await;
+        two.from("203.0.113.7").get("/session").await.expect(200);
+        three.from("192.0.2.7").get("/session").await.expect(200);
+    }
+    let alerts = "select count(*) || ' of ' || count(distinct account_id) from province_51.sharing_alert";
+    assert_eq!(app.one::<String>(alerts).await, "4 of 2");
+    app.work().await;
+    assert_eq!(app.mails().len(), 2);
+    app.leave_jobs_and_mails().await;
+}
+
 /// The same two networks a day later, with new sessions.
 async fn alerts_of_a_new_day(app: &TestApp) -> i64 {
     let (one, other) = (app.as_person(&PROV_ANALYST).await, app.as_person(&PROV_ANALYST).await);
@@ -212,11 +219,6 @@ async fn alerts_of_a_new_day(app: &TestApp) -> i64 {
     one.from("198.51.100.7").get("/session").await.expect(200);
     other.from("203.0.113.7").get("/session").await.expect(200);
     app.one("select count(*) from province_51.sharing_alert").await
-}
-
-/// What a node remembers of a session lives for one second of real time.
-async fn forget() {
-    tokio::time::sleep(Duration::from_millis(1_050)).await;
 }
 
 #[tokio::test]

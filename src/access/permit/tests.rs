@@ -1,11 +1,11 @@
 //! What a person holds, where, and what follows from it.
 
 use super::*;
-use crate::access::PolicySources;
 use crate::access::operations::{
     ChangePassword, CloseSession, CreateSchool, EnrolFactor, ImportResults, InviteAccount, ListProvinces, ListSchools,
     OpenEmergency, OpenSession, ProveFactor, ReadSchool, ReadSelf, SwitchOff,
 };
+use crate::access::scene::{holds, policy};
 
 const HERE: Standing = Standing::clear(PlaceState::Province { active: true });
 const SUSPENDED: Standing = Standing { place: PlaceState::Province { active: false }, ..HERE };
@@ -14,22 +14,6 @@ const MINISTRY: Standing = Standing { place: PlaceState::Ministry, ..HERE };
 const A: &str = "4151010610";
 const B: &str = "4151010611";
 const C: &str = "4151010613";
-
-async fn policy() -> Policy {
-    Policy::load(&PolicySources::embedded()).await.unwrap()
-}
-
-fn holds(role: &str, school: Option<&str>) -> Assignment {
-    Assignment {
-        role: Role::parse(role).unwrap(),
-        school: school.map(|code| code.parse().unwrap()),
-        school_active: true,
-        department: None,
-        ends_at: None,
-        narrowed: [].into(),
-        bound: None,
-    }
-}
 
 fn roles(names: &[&str]) -> Vec<Role> {
     names.iter().map(|name| Role::parse(name).unwrap()).collect()

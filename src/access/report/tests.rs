@@ -53,6 +53,9 @@ async fn an_explanation_shows_rows_and_decisions() {
     assert!(none.contains("No row of policies/") && none.contains("who can: prov_admin\n"), "{none}");
     let system = explain("counsellor", "open_session");
     assert!(system.contains("Only the system") && system.contains("who can: no role\n"), "{system}");
+    let second = explain("prov_admin", "registration.approve");
+    assert!(second.contains("not by whoever did registration.submit to the same registration\n"), "{second}");
+    assert_eq!(second.matches("not by whoever").count(), 1, "{second}");
     let role = Role::parse("counsel_head").unwrap();
     let document = explain_json(&policy, role, OperationId::parse("contact.finish").unwrap());
     assert_eq!(

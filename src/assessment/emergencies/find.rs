@@ -40,20 +40,21 @@ impl Student {
         }
     }
 
-    const fn pointer(&self) -> &'static str {
+    /// The field it was given in.
+    pub(super) const fn pointer(&self) -> &'static str {
         match self {
             Self::Number(_) => "/student_number",
             Self::Identity(_) => "/identity_number",
         }
     }
 
-    /// The newest result that the school has of the student.
+    /// The newest result that the school has of the student, if it has any.
     pub(super) async fn find(
         &self,
         tx: &mut Tx<RequestEmergency>,
         keys: &Keyring,
         school: SchoolCode,
-    ) -> Result<(CampaignId, ResultId)> {
+    ) -> Result<Option<(CampaignId, ResultId)>> {
         for campaign in campaigns(tx).await? {
             let Some(own) = keys.results(tx.place(), school, campaign).await? else { continue };
             let sealer = Sealer::new(own, tx.place(), school, campaign);
@@ -62,10 +63,10 @@ impl Student {
                 Self::Identity(identity) => compared(tx, school, campaign, &sealer, identity).await?,
             };
             if let Some(result) = found {
-                return Ok((campaign, result));
+                return Ok(Some((campaign, result)));
             }
         }
-        Err(Error::invalid_field(self.pointer(), "emergency_student_unknown"))
+        Ok(None)
     }
 }
 

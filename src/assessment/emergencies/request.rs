@@ -11,6 +11,7 @@ use crate::{
     codes::{ProvinceCode, SchoolCode},
     db::{About, Db, Keyring, Tx},
     error::{Error, Result},
+    identity::sign_in::{check_search, fail_search},
 };
 
 /// What is asked for.
@@ -29,7 +30,12 @@ pub(super) async fn request(db: &Db, keys: &Keyring, caller: &Caller, asked: Ask
         let first = first.parse().map_err(|_| Error::not_found())?;
         return store::get(&mut tx, school, first).await;
     }
-    let result = student.find(&mut tx, keys, school).await?;
+    check_search(db, caller).await?;
+    let Some(result) = student.find(&mut tx, keys, school).await? else {
+        drop(tx);
+        fail_search(db, caller, RequestEmergency::ID).await?;
+        return Err(Error::invalid_field(student.pointer(), "emergency_student_unknown"));
+    };
     let (id, confirm_by) = (tx.new_id(), tx.now() + WAITS);
     let (by, by_name, role) =
         (caller.account, caller.name.as_str(), role(&db.policy(), caller, RequestEmergency::ID, school));

@@ -14,6 +14,7 @@ mod verify;
 pub use api::SessionApi;
 pub use me::{FactorState, Me, RealmRef};
 pub(in crate::identity) use throttle::{check_factor, fail_factor};
+pub use throttle::{check_search, fail_search};
 pub use verify::{Attempt, open_for_host, open_session};
 
 /// Who acts while nobody is signed in yet.

@@ -29,6 +29,11 @@ impl Subject {
         Self { hash: hash(&["factor", &account.to_string(), network]), free: 5 }
     }
 
+    /// Searches of an account for students by their numbers, from whichever network: locked after five that found nobody.
+    pub(super) fn search(account: AccountId) -> Self {
+        Self { hash: hash(&["search", &account.to_string()]), free: 5 }
+    }
+
     /// Until when it is locked after so many failures: half a minute at first, then twice as long each time, an hour at most.
     pub(super) fn locked_until(&self, failures: i32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let over = u32::try_from(failures - self.free).ok()?;
@@ -50,6 +55,8 @@ fn hash(parts: &[&str]) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
@@ -68,5 +75,7 @@ mod tests {
     fn another_network_is_another_subject() {
         assert_ne!(Subject::account("a", "b").hash, Subject::account("a", "c").hash);
         assert_ne!(Subject::account("ab", "c").hash, Subject::account("a", "bc").hash);
+        let (one, other) = (AccountId(Uuid::nil()), AccountId(Uuid::max()));
+        assert_ne!(Subject::search(one).hash, Subject::search(other).hash);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{model::Subject, store};
 use crate::{
-    access::{CountFailure, FindCredential, Request},
+    access::{Caller, CountFailure, FindCredential, OperationId, Request},
     codes::Place,
     db::{About, Db, Tx},
     error::{Error, Result},
@@ -29,11 +29,19 @@ pub(in crate::identity) async fn check_factor(
     account: AccountId,
     request: &Request,
 ) -> Result<()> {
+    let seconds = locked_now(db, realm, Subject::factor(account, &request.network())).await?;
+    seconds.map_or(Ok(()), |seconds| Err(refusal(seconds)))
+}
+
+/// Refuse somebody who has searched too often for students who are not there, so that nobody tries numbers.
+pub async fn check_search(db: &Db, caller: &Caller) -> Result<()> {
+    let seconds = locked_now(db, caller.realm, Subject::search(caller.account)).await?;
+    seconds.map_or(Ok(()), |seconds| Err(Error::too_many("search_locked", seconds)))
+}
+
+async fn locked_now(db: &Db, realm: Place, subject: Subject) -> Result<Option<u64>> {
     let mut tx: Tx<FindCredential> = db.begin_as_system(super::ACTOR, realm).await?;
-    match locked(&mut tx, &[Subject::factor(account, &request.network())]).await? {
-        Some(seconds) => Err(refusal(seconds)),
-        None => Ok(()),
-    }
+    locked(&mut tx, &[subject]).await
 }
 
 /// Count a second factor that was not proved.
@@ -45,6 +53,14 @@ pub(in crate::identity) async fn fail_factor(
     request: &Request,
 ) -> Result<()> {
     fail(db, realm, login, Some(account), &[Subject::factor(account, &request.network())], request).await
+}
+
+/// Count a search that found nobody; the audit log says by whom and for which operation.
+pub async fn fail_search(db: &Db, caller: &Caller, operation: OperationId) -> Result<()> {
+    let mut tx: Tx<CountFailure> = db.begin_as_system(super::ACTOR, caller.realm).await?;
+    tx.on_request(&caller.request);
+    store::count_failure(&mut tx, &[Subject::search(caller.account)]).await?;
+    tx.commit(About::object("account", caller.account, &caller.login).because(operation.name())).await
 }
 
 /// The same statements whether the account exists or not, so that their time tells nothing.

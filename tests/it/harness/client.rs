@@ -1,5 +1,7 @@
 //! A browser's half of HTTP: a cookie, a language, JSON in and out.
 
+use std::time::{Duration, Instant};
+
 use reqwest::{Method, header};
 use serde_json::Value;
 
@@ -24,6 +26,24 @@ pub struct Answer {
 }
 
 impl Client {
+    /// Ask until the answer has this status: within a second, for which a node may remember what was.
+    #[track_caller]
+    pub fn soon(&self, path: &str, status: u16) -> impl Future<Output = ()> {
+        let asked_at = std::panic::Location::caller();
+        async move {
+            let since = Instant::now();
+            while self.get(path).await.status != status {
+                assert!(since.elapsed() < Duration::from_millis(1_300), "{asked_at}: not after {:?}", since.elapsed());
+            }
+        }
+    }
+
+    /// The session or key is dead, here at once or within a second.
+    #[track_caller]
+    pub fn dies(&self) -> impl Future<Output = ()> {
+        self.soon("/session", 401)
+    }
+
     /// Nobody yet, at a node's address.
     pub fn new(base: &str) -> Self {
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();

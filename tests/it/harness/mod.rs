@@ -3,6 +3,8 @@
 //! One rule: fakes stand only at the far end of wires (mails go to files, time is moved). A test ends with `app.done().await`,
 //! which fails when a job is still queued or a mail unread.
 
+use std::time::Duration;
+
 mod app;
 mod client;
 pub mod cluster;
@@ -17,6 +19,11 @@ pub use client::{Answer, Client, beyond_oneself};
 pub use cluster::Cluster;
 pub use mails::{Letter, Mailbox};
 pub use program::Program;
+
+/// Wait until no node remembers anything of a session or a key: that lives for one second of real time.
+pub async fn forget() {
+    tokio::time::sleep(Duration::from_millis(1_050)).await;
+}
 
 /// The cluster that `with_cluster` runs.
 pub fn cluster() -> Cluster {

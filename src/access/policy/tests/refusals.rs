@@ -48,6 +48,9 @@ async fn a_file_that_is_wrong_does_not_load() {
         ("keeps.csv", "sys_admin,prov_admin,own_school", "never held so"),
         ("keeps.csv", "sys_admin,prov_admin,own_place", "already there"),
         ("separation.csv", "prov_admin,prov_admin,place,a,b,c", "pair of two roles"),
+        ("registrants.csv", "student,staff_id", "a role that can be given"),
+        ("registrants.csv", "prov_admin,staff_id", "not yet there"),
+        ("registrants.csv", "counsellor,passport", "unknown kind of evidence"),
         ("pairs.csv", "emergency.ask,emergency.confirm,emergency,a,b,c", "unknown operation `emergency.ask`"),
         ("pairs.csv", "emergency.request,emergency.open,emergency,a,b,c", "would be without effect"),
         ("pairs.csv", "emergency.request,emergency.confirm,emergency,a,b,c", "already there"),
@@ -89,6 +92,8 @@ async fn nothing_fails_open() {
     // A matcher that lets everybody in.
     let open = model.replace("m = r.role", "m = true || r.role");
     assert!(refused(open, policy.rows()).await.contains("must deny"));
+    let remarked = model.replace("[matchers]", "# m = nothing yet\n\n[matchers]");
+    assert!(casbin_rules::enforcer(&remarked, &[]).await.is_ok(), "a remark is none of its lines");
     // An effect that starts at yes, or that a row could misspell.
     assert!(refused(model.replace("some(", "!some("), &[]).await.contains("must have the line"));
     assert!(refused(model.replace("condition\n", "condition, eft\n"), &[]).await.contains("must have the line"));
