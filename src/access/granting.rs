@@ -29,10 +29,7 @@ impl Policy {
 
     /// The roles that may give this one to somebody in this place.
     pub fn who_gives(&self, role: Role, place: Place) -> Vec<Role> {
-        let gives = |granter: &Role| {
-            granter.is_held_in(place) && self.grantable(*granter).iter().any(|grant| grant.role == role)
-        };
-        Role::all().filter(gives).collect()
+        self.givers(role).iter().copied().filter(|giver| giver.is_held_in(place)).collect()
     }
 
     /// The first rule that keeps one person from holding both, and the role that stands in the way.

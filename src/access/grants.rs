@@ -110,6 +110,12 @@ pub(super) fn read_grants(file: &SourceFile, who: &str) -> Result<Vec<Vec<Grant>
     Ok(grants)
 }
 
+/// Per role, in the order of the roles: who may give it.
+pub(super) fn givers(grants: &[Vec<Grant>]) -> Vec<Vec<Role>> {
+    let gives = |giver: &Role, role| grants[giver.index()].iter().any(|grant| grant.role == role);
+    Role::all().map(|role| Role::all().filter(|giver| gives(giver, role)).collect()).collect()
+}
+
 /// The ministry gives the ministry's roles, a province those of the province and of its schools, a school its own.
 fn possible(granter: Role, role: Role, within: GrantWithin) -> bool {
     use RoleLevel::{Ministry, Province, School};

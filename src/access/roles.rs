@@ -1,5 +1,6 @@
 //! The roles of `policies/roles.csv`, compiled in: a role is a name that accounts carry, so a new one is a new release.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -101,7 +102,9 @@ impl Role {
 
     /// The role of this identifier.
     pub fn parse(text: &str) -> Result<Self, UnknownRole> {
-        Self::all().find(|role| role.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
+        static BY_IDENTIFIER: LazyLock<HashMap<&str, Role>> =
+            LazyLock::new(|| Role::all().map(|role| (role.as_str(), role)).collect());
+        BY_IDENTIFIER.get(text).copied().ok_or_else(|| UnknownRole(text.to_owned()))
     }
 
     /// The role that somebody means who writes its identifier, or its name in either language.

@@ -12,7 +12,7 @@ pub fn text(code: &str, lang: Lang, params: &[(&'static str, String)]) -> String
 
 /// The text of a code with its braces unfilled.
 pub fn template(code: &str, lang: Lang) -> Option<&'static str> {
-    BY_CODE.get(code).map(|(zh, en)| lang.pick(*zh, *en))
+    BY_CODE.get(code).map(|(zh, en)| lang.pick(zh, en))
 }
 
 /// Whether a code has a text.

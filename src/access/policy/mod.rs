@@ -52,6 +52,7 @@ pub struct Policy {
     rows: Vec<PolicyRow>,
     table: Table,
     grants: Vec<Vec<Grant>>,
+    givers: Vec<Vec<Role>>,
     keeps: Vec<Vec<Grant>>,
     separations: Vec<Separation>,
     pairs: Vec<Pair>,
@@ -80,12 +81,13 @@ impl Policy {
         sources.check_compiled_in()?;
         let rows = read::rows(sources)?;
         let grants = grants::read_grants(sources.file("grants.csv")?, "granter")?;
+        let givers = grants::givers(&grants);
         let keeps = grants::read_grants(sources.file("keeps.csv")?, "keeper")?;
         let separations = grants::read_separations(sources.file("separation.csv")?)?;
         let pairs = pairs::read_pairs(sources.file("pairs.csv")?)?;
         let registrants = registrants::read_registrants(sources.file("registrants.csv")?)?;
         let table = Table::ask(sources.model(), &rows).await?;
-        Ok(Self { rows, table, grants, keeps, separations, pairs, registrants, hash: sources.hash() })
+        Ok(Self { rows, table, grants, givers, keeps, separations, pairs, registrants, hash: sources.hash() })
     }
 
     /// Whether this role may do this while exactly these facts hold. About ten nanoseconds.
@@ -143,6 +145,11 @@ impl Policy {
     /// The roles that a holder of this role may give to others, and where.
     pub fn grantable(&self, role: Role) -> &[Grant] {
         &self.grants[role.index()]
+    }
+
+    /// The roles that may give this one to somebody, anywhere.
+    pub(super) fn givers(&self, role: Role) -> &[Role] {
+        &self.givers[role.index()]
     }
 
     /// The roles whose accounts a holder of this role looks after although it may not give them, and where.
