@@ -113,7 +113,7 @@ impl Caller {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::scene::{caller, holds};
+    use crate::access::tests::{caller, holds};
 
     #[test]
     fn a_caller_holds_until_the_first_of_its_ends() {

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use crate::access::{
         Assignment, DisableAccount, GiveAssignment, Narrowed, Operation, ReadAccount,
-        scene::{caller, holds, policy},
+        tests::{caller, holds, policy},
     };
 
     const A: &str = "4151010610";

@@ -21,9 +21,9 @@ mod registrants;
 /// The policy as people read it: the matrix and the explanations, as text and as JSON.
 pub mod report;
 mod roles;
-#[cfg(test)]
-mod scene;
 mod support;
+#[cfg(test)]
+mod tests;
 
 pub use caller::{Caller, Request};
 pub use fact::{Fact, Facts};

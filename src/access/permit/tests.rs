@@ -5,7 +5,7 @@ use crate::access::operations::{
     ChangePassword, CloseSession, CreateSchool, EnrolFactor, ImportResults, InviteAccount, ListProvinces, ListSchools,
     OpenEmergency, OpenSession, ProveFactor, ReadSchool, ReadSelf, SwitchOff,
 };
-use crate::access::scene::{holds, policy};
+use crate::access::tests::{holds, policy};
 
 const HERE: Standing = Standing::clear(PlaceState::Province { active: true });
 const SUSPENDED: Standing = Standing { place: PlaceState::Province { active: false }, ..HERE };

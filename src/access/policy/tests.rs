@@ -5,7 +5,7 @@ mod refusals;
 use super::*;
 use crate::access::fact::Fact;
 use crate::access::operations::{CreateSchool, OpenSession, ReadSelf};
-use crate::access::{GrantWithin, Operation, scene::policy};
+use crate::access::{GrantWithin, Operation, tests::policy};
 
 /// The embedded files, one of them rewritten.
 fn rewritten(name: &str, rewrite: impl Fn(&str) -> String) -> PolicySources {

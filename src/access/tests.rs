@@ -1,4 +1,4 @@
-//! People and policy for this room's own tests.
+//! What the tests of this room share: the policy, and people.
 
 use chrono::DateTime;
 use uuid::Uuid;
