@@ -22,6 +22,8 @@ async fn a_write_says_who_did_what_to_which_object_before_and_after() {
     assert_eq!((&entry["outcome"], &entry["reason"]), (&json!("done"), &json!("整改")));
     assert_eq!(entry["actor"]["id"], json!(app.account(&PROV_ADMIN).await.to_string()));
     assert_eq!((&entry["object"]["kind"], &entry["object"]["id"]), (&json!("school"), &json!(OWN_SCHOOL)));
+    let name: String = app.one(&format!("select name from province_51.school where id = '{OWN_SCHOOL}'")).await;
+    assert_eq!(entry["object"]["label"], json!(name));
     assert_eq!((&entry["before"]["state"], &entry["after"]["state"]), (&json!("active"), &json!("suspended")));
     assert_eq!((&entry["request_id"], &entry["network"]), (&json!("my-request-1"), &json!("203.0.113.0/24")));
     app.done().await;

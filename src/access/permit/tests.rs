@@ -225,6 +225,16 @@ fn gate(policy: &Policy, standing: Standing, reason: Denied, open: &[OperationId
     }
 }
 
+#[test]
+fn a_system_has_proved_nothing_that_people_prove() {
+    let place = PlaceState::Province { active: true };
+    let system = Standing::of_system(place);
+    assert_eq!(
+        system,
+        Standing { proof: Proof::NoFactor, commitment: false, second_person: false, ..Standing::clear(place) }
+    );
+}
+
 #[tokio::test]
 async fn a_system_does_what_its_key_is_bound_to_where_it_is_held_and_nothing_else_of_its_role() {
     let policy = policy().await;
