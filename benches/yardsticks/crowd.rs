@@ -9,10 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use huixin::{
-    codes::{Place, ProvinceCode},
-    crypto::passwords,
-};
+use huixin::crypto::passwords;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -24,7 +21,7 @@ use tokio::{
 use crate::{
     Row,
     client::{self, Run, memory_mib},
-    import, median,
+    median,
     node::{Node, PASSWORD},
     read,
 };
@@ -44,11 +41,7 @@ const SECONDS: u64 = 15;
 const ROUNDS: usize = 3;
 
 pub async fn run() -> Result<Vec<Row>> {
-    let node = Node::start().await?;
-    node.huixin(&["province", "apply"])?;
-    import::national(&node).await?;
-    let province: ProvinceCode = "51".parse()?;
-    node.appoint(Place::Province(province), "prov_admin", "reader").await?;
+    let node = read::node().await?;
     people(&node).await?;
     let server = node.config.listen[0];
     let request = client::get(server, &read::path(), &node.sign_in("51", "reader")?);

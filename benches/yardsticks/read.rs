@@ -27,12 +27,18 @@ pub fn path() -> String {
     format!("/provinces/51/schools/{SCHOOL}")
 }
 
-pub async fn run() -> Result<Vec<Row>> {
+/// A node with every school, and somebody of Sichuan who reads.
+pub async fn node() -> Result<Node> {
     let node = Node::start().await?;
     node.huixin(&["province", "apply"])?;
     import::national(&node).await?;
     let province: ProvinceCode = "51".parse()?;
     node.appoint(Place::Province(province), "prov_admin", "reader").await?;
+    Ok(node)
+}
+
+pub async fn run() -> Result<Vec<Row>> {
+    let node = node().await?;
     let cookie = node.sign_in("51", "reader")?;
     let yardstick = Yardstick::write(&node).await?;
     let server = node.config.listen[0];

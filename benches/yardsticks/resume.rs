@@ -14,15 +14,12 @@ use huixin::{
     access::{Operation, ReadSchool, Request},
     app::App,
     clock::Clock,
-    codes::{Place, ProvinceCode},
 };
 
 use crate::{
     Row,
     client::{self, Run},
-    import, median,
-    node::Node,
-    read,
+    median, read,
 };
 
 const ROUNDS: usize = 3;
@@ -34,11 +31,7 @@ const BATCHES: usize = 200;
 const LOOKS: usize = 300;
 
 pub async fn run() -> Result<Vec<Row>> {
-    let node = Node::start().await?;
-    node.huixin(&["province", "apply"])?;
-    import::national(&node).await?;
-    let province: ProvinceCode = "51".parse()?;
-    node.appoint(Place::Province(province), "prov_admin", "reader").await?;
+    let node = read::node().await?;
     let cookie = node.sign_in("51", "reader")?;
     let server = node.config.listen[0];
     let request = client::get(server, &read::path(), &cookie);

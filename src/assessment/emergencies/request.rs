@@ -30,7 +30,7 @@ pub(super) async fn request(db: &Db, keys: &Keyring, caller: &Caller, asked: Ask
         let first = first.parse().map_err(|_| Error::not_found())?;
         return store::get(&mut tx, school, first).await;
     }
-    check_search(db, caller).await?;
+    check_search(&mut tx, caller).await?;
     let Some(result) = student.find(&mut tx, keys, school).await? else {
         drop(tx);
         fail_search(db, caller, RequestEmergency::ID).await?;

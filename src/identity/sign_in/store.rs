@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::model::{FORGET, Subject};
 use crate::{
-    access::{CountFailure, FindCredential, OpenSession, ReadSelf},
+    access::{CountFailure, FindCredential, OpenSession, Operation, ReadSelf, RequestEmergency},
     clock::beijing_day,
     codes::{Login, SchoolCode},
     db::Tx,
@@ -19,16 +19,22 @@ pub(super) struct Credential {
     pub(super) password_hash: String,
 }
 
+/// Operations that ask whether somebody is locked.
+pub trait ReadsLocks: Operation {}
+impl ReadsLocks for FindCredential {}
+impl ReadsLocks for RequestEmergency {}
+
 /// Until when any of the subjects is locked.
-pub(super) async fn locked_until(tx: &mut Tx<FindCredential>, subjects: &[Subject]) -> Result<Option<DateTime<Utc>>> {
+pub(super) async fn locked_until<O: ReadsLocks>(tx: &mut Tx<O>, subjects: &[Subject]) -> Result<Option<DateTime<Utc>>> {
     let now = tx.now();
+    let (conn, _whoever_it_is) = tx.parts();
     let hashes: Vec<Vec<u8>> = subjects.iter().map(|s| s.hash.to_vec()).collect();
     let until = sqlx::query_scalar!(
         "select max(locked_until) from sign_in_throttle where subject = any($1) and locked_until > $2",
         &hashes,
         now,
     );
-    Ok(until.fetch_one(tx.conn()).await?)
+    Ok(until.fetch_one(conn).await?)
 }
 
 /// The credential of an account that may sign in.

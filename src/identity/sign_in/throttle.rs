@@ -1,6 +1,9 @@
 //! The soft lock: whoever fails waits, and waits longer each time; whoever owns the account does not.
 
-use super::{model::Subject, store};
+use super::{
+    model::Subject,
+    store::{self, ReadsLocks},
+};
 use crate::{
     access::{Caller, CountFailure, FindCredential, OperationId, Request},
     codes::Place,
@@ -11,7 +14,7 @@ use crate::{
 };
 
 /// Seconds for which any of the subjects is locked.
-pub(super) async fn locked(tx: &mut Tx<FindCredential>, subjects: &[Subject]) -> Result<Option<u64>> {
+pub(super) async fn locked<O: ReadsLocks>(tx: &mut Tx<O>, subjects: &[Subject]) -> Result<Option<u64>> {
     let until = store::locked_until(tx, subjects).await?;
     Ok(until.map(|until| (until - tx.now()).num_seconds().max(1).unsigned_abs()))
 }
@@ -29,19 +32,15 @@ pub(in crate::identity) async fn check_factor(
     account: AccountId,
     request: &Request,
 ) -> Result<()> {
-    let seconds = locked_now(db, realm, Subject::factor(account, &request.network())).await?;
+    let mut tx: Tx<FindCredential> = db.begin_as_system(super::ACTOR, realm).await?;
+    let seconds = locked(&mut tx, &[Subject::factor(account, &request.network())]).await?;
     seconds.map_or(Ok(()), |seconds| Err(refusal(seconds)))
 }
 
 /// Refuse somebody who has searched too often for students who are not there, so that nobody tries numbers.
-pub async fn check_search(db: &Db, caller: &Caller) -> Result<()> {
-    let seconds = locked_now(db, caller.realm, Subject::search(caller.account)).await?;
+pub async fn check_search<O: ReadsLocks>(tx: &mut Tx<O>, caller: &Caller) -> Result<()> {
+    let seconds = locked(tx, &[Subject::search(caller.account)]).await?;
     seconds.map_or(Ok(()), |seconds| Err(Error::too_many("search_locked", seconds)))
-}
-
-async fn locked_now(db: &Db, realm: Place, subject: Subject) -> Result<Option<u64>> {
-    let mut tx: Tx<FindCredential> = db.begin_as_system(super::ACTOR, realm).await?;
-    locked(&mut tx, &[subject]).await
 }
 
 /// Count a second factor that was not proved.
@@ -57,10 +56,8 @@ pub(in crate::identity) async fn fail_factor(
 
 /// Count a search that found nobody; the audit log says by whom and for which operation.
 pub async fn fail_search(db: &Db, caller: &Caller, operation: OperationId) -> Result<()> {
-    let mut tx: Tx<CountFailure> = db.begin_as_system(super::ACTOR, caller.realm).await?;
-    tx.on_request(&caller.request);
-    store::count_failure(&mut tx, &[Subject::search(caller.account)]).await?;
-    tx.commit(About::object("account", caller.account, &caller.login).because(operation.name())).await
+    let about = About::object("account", caller.account, &caller.login).because(operation.name());
+    count(db, caller.realm, &[Subject::search(caller.account)], &caller.request, about).await
 }
 
 /// The same statements whether the account exists or not, so that their time tells nothing.
@@ -73,10 +70,14 @@ pub(super) async fn fail(
     request: &Request,
 ) -> Result<()> {
     telemetry::sign_in("failed");
+    let known = account.map_or_else(|| "-".to_owned(), |id| id.to_string());
+    let label: String = login.chars().take(64).collect();
+    count(db, realm, subjects, request, About::object("account", known, label)).await
+}
+
+async fn count(db: &Db, realm: Place, subjects: &[Subject], request: &Request, about: About) -> Result<()> {
     let mut tx: Tx<CountFailure> = db.begin_as_system(super::ACTOR, realm).await?;
     tx.on_request(request);
     store::count_failure(&mut tx, subjects).await?;
-    let known = account.map_or_else(|| "-".to_owned(), |id| id.to_string());
-    let label: String = login.chars().take(64).collect();
-    tx.commit(About::object("account", known, label)).await
+    tx.commit(about).await
 }

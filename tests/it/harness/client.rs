@@ -33,7 +33,7 @@ impl Client {
         async move {
             let since = Instant::now();
             while self.get(path).await.status != status {
-                assert!(since.elapsed() < Duration::from_millis(1_300), "{asked_at}: not after {:?}", since.elapsed());
+                assert!(since.elapsed() < Duration::from_millis(1_200), "{asked_at}: not after {:?}", since.elapsed());
             }
         }
     }
