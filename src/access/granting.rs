@@ -8,12 +8,24 @@ use super::roles::Role;
 use crate::codes::{Place, SchoolCode};
 
 /// A role as somebody holds it, or is to hold it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Held {
     /// The role.
     pub role: Role,
     /// The school it is held in; none: the whole place.
     pub school: Option<SchoolCode>,
+}
+
+impl Held {
+    /// The same for one caller's grants, which reach the schools that the caller's own roles are held in, or all of them: every other
+    /// school is like none. See [`GrantWithin::covers`].
+    ///
+    /// [`GrantWithin::covers`]: super::grants::GrantWithin::covers
+    #[must_use]
+    pub fn seen_by(self, caller: &Caller) -> Self {
+        let own = |school: &SchoolCode| caller.assignments.iter().any(|own| own.school == Some(*school));
+        Self { school: self.school.filter(own), ..self }
+    }
 }
 
 impl Policy {
@@ -124,5 +136,22 @@ mod tests {
         assert!(!keeps("sys_admin", None, held("audit_admin", None)), "neither");
         let reads = caller("51", vec![holds("sys_admin", None)]);
         assert!(policy.may_keep(&reads, ReadAccount::ID, held("counsellor", Some(A))));
+    }
+
+    #[tokio::test]
+    async fn a_school_in_which_the_caller_holds_nothing_is_like_none() {
+        let policy = policy().await;
+        for by in [holds("school_admin", Some(A)), holds("prov_admin", None), holds("sys_admin", None)] {
+            let caller = caller("51", vec![by]);
+            for (role, school) in Role::all().flat_map(|role| [(role, None), (role, Some(A)), (role, Some(B))]) {
+                let held = held(role.as_str(), school);
+                let keeps = |held| policy.may_keep(&caller, DisableAccount::ID, held);
+                assert_eq!(keeps(held), keeps(held.seen_by(&caller)), "{caller:?} {held:?}");
+            }
+        }
+        let of_a = caller("51", vec![holds("school_admin", Some(A))]);
+        let seen = |school| held("counsellor", school).seen_by(&of_a);
+        assert_eq!(seen(Some(B)), held("counsellor", None));
+        assert_eq!(seen(Some(A)), held("counsellor", Some(A)));
     }
 }

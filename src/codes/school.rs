@@ -56,7 +56,7 @@ impl FromStr for SchoolCode {
         if !KINDS.contains(&&code.as_str()[..2]) {
             return Err(CodeError::new("school_code_kind"));
         }
-        if !GB_T_2260.iter().any(|region| region.code == code.location_digits()) {
+        if GB_T_2260.binary_search_by_key(&code.location_digits(), |region| region.code).is_err() {
             return Err(CodeError::new("school_code_region"));
         }
         if digits[4] != b'0' {

@@ -178,7 +178,8 @@ fn lazy(size: u32, options: PgConnectOptions) -> PgPool {
 }
 
 /// Connects a reading login. sqlx's own pool asks every connection that comes back whether it still answers, a second round trip
-/// for every statement; here nothing is left to roll back, and a ping a second is enough.
+/// for every statement; here nothing is left to roll back, and a ping a second is enough. The connection that was used last is used
+/// next: its plans are still in the processor's cache, and those that nobody needs grow idle and are closed.
 pub(super) struct Reader(PgConnectOptions);
 
 /// A connection that reads, and when it last answered a ping.
@@ -191,6 +192,7 @@ impl Reader {
     fn pool(self, size: u32) -> Result<managed::Pool<Self>> {
         let pool = managed::Pool::builder(self)
             .max_size(size as usize)
+            .queue_mode(managed::QueueMode::Lifo)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(PATIENCE))
             .create_timeout(Some(PATIENCE))

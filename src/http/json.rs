@@ -90,11 +90,15 @@ impl<T: ToJSON> IntoResponse for Json<T> {
 #[derive(Debug)]
 pub struct Straight<T>(pub T);
 
+/// Room for a usual page in bytes, so that it is not moved again and again while it grows.
+const PAGE: usize = 64 * 1024;
+
 impl<T: Serialize + ToJSON> IntoResponse for Straight<T> {
     fn into_response(self) -> Response {
-        match serde_json::to_string(&self.0) {
-            Ok(text) => {
-                debug_assert_eq!(text, self.0.to_json_string());
+        let mut text = Vec::with_capacity(PAGE);
+        match serde_json::to_writer(&mut text, &self.0) {
+            Ok(()) => {
+                debug_assert_eq!(text, self.0.to_json_string().into_bytes());
                 Response::builder().content_type(Json::<T>::CONTENT_TYPE).body(text)
             }
             Err(error) => poem::Error::from(Error::Internal(error.into())).into_response(),

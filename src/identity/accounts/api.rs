@@ -87,7 +87,7 @@ impl AccountsApi {
         let mut tx: Tx<ListAccounts> = self.db.begin(&caller).await?;
         let rows = store::list(&mut tx, &filter, after).await?;
         let total = if total.0 == Some(true) { Some(store::count(&mut tx, &filter).await?) } else { None };
-        let view = self.view(&caller);
+        let mut view = self.view(&caller);
         let cursor = |row: &Listed| Cursor(row.key.clone(), row.account.id);
         Ok(Straight(Page::of(rows, limit, total, cursor, |row| view(row.account))))
     }
@@ -108,8 +108,8 @@ impl AccountsApi {
         new.post().check_grant(InviteAccount::ID, &caller, &policy)?;
         new.ends_at.map_or(Ok(()), |end| check_end(end, tx.now()))?;
         new.expires_on.map_or(Ok(()), |day| check_expiry(day, tx.now()))?;
-        let view = self.view(&caller);
-        let made = |account: Account| {
+        let mut view = self.view(&caller);
+        let mut made = |account: Account| {
             let location = format!("/api/v1/accounts/{}", account.id);
             Created { body: view(account), location }
         };
@@ -277,7 +277,7 @@ impl AccountsApi {
 }
 
 impl AccountsApi {
-    fn view<'a>(&self, caller: &'a Caller) -> impl Fn(Account) -> AccountView + use<'a> {
+    fn view<'a>(&self, caller: &'a Caller) -> impl FnMut(Account) -> AccountView + use<'a> {
         AccountView::seen_by(&self.db, caller)
     }
 }

@@ -156,20 +156,48 @@ impl NewAccount {
 }
 
 impl Account {
-    /// Whether the caller may do this to the account as it stands. Every role of it must be one that the caller may give there, or
-    /// whose accounts it looks after, so that no administrator disables an auditor; oneself is always one's own, and who holds
-    /// nothing belongs to whoever reaches the account.
+    /// Whether the caller may do this to the account as it stands.
     pub(in crate::identity) fn check(&self, operation: OperationId, caller: &Caller, policy: &Policy) -> Result<()> {
-        let own = self.id == caller.account;
-        let held = |held: &HeldRole| Some(Held { role: Role::parse(&held.role).ok()?, school: held.school_id });
-        let kept = |held: Held| policy.may_keep(caller, operation, held);
-        if !own && !self.held.iter().all(|one| held(one).is_some_and(kept)) {
-            let roles = self.held.iter().filter_map(|held| Role::parse(&held.role).ok());
-            let who = roles.flat_map(|role| policy.who_gives(role, caller.realm)).collect();
+        Likeness::of(self, caller).check(operation, caller, policy)
+    }
+}
+
+/// All of an account that decides what a caller may do to it: accounts alike in this are judged alike.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Likeness {
+    /// Whether it is the caller's own.
+    own: bool,
+    state: AccountState,
+    expired: bool,
+    /// The roles it holds, as seen by the caller; none for one that the policy no longer knows.
+    held: Vec<Option<Held>>,
+}
+
+impl Likeness {
+    pub(super) fn of(account: &Account, caller: &Caller) -> Self {
+        let seen = |held: &HeldRole| {
+            let role = Role::parse(&held.role).ok()?;
+            Some(Held { role, school: held.school_id }.seen_by(caller))
+        };
+        Self {
+            own: account.id == caller.account,
+            state: account.state,
+            expired: account.expired,
+            held: account.held.iter().map(seen).collect(),
+        }
+    }
+
+    /// Every role of it must be one that the caller may give there, or whose accounts it looks after, so that no administrator
+    /// disables an auditor; oneself is always one's own, and who holds nothing belongs to whoever reaches the account.
+    pub(super) fn check(&self, operation: OperationId, caller: &Caller, policy: &Policy) -> Result<()> {
+        let kept = |held: &Option<Held>| held.is_some_and(|held| policy.may_keep(caller, operation, held));
+        if !self.own && !self.held.iter().all(kept) {
+            let held = self.held.iter().flatten();
+            let who = held.flat_map(|held| policy.who_gives(held.role, caller.realm)).collect();
             return Err(Error::forbidden("account_not_yours").with("roles", Role::names(who, caller.request.lang)));
         }
         match self.state {
-            _ if own
+            _ if self.own
                 && [DisableAccount::ID, ResetFactors::ID, StartLeave::ID, RecordCommitment::ID]
                     .contains(&operation) =>
             {

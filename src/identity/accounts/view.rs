@@ -1,11 +1,13 @@
 //! Accounts as their administrators send and see them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::model::{Account, AccountState, HeldRole};
+use super::model::{Account, AccountState, HeldRole, Likeness};
 use crate::{
     access::{
         Caller, DisableAccount, EnableAccount, Operation, OperationId, ReinviteAccount, ResetFactors, Role,
@@ -143,11 +145,13 @@ const OPERATIONS: &[OperationId] = &[
 
 impl AccountView {
     /// How a caller sees accounts, with what may be done to each.
-    pub(super) fn seen_by<'a>(db: &Db, caller: &'a Caller) -> impl Fn(Account) -> Self + use<'a> {
+    pub(super) fn seen_by<'a>(db: &Db, caller: &'a Caller) -> impl FnMut(Account) -> Self + use<'a> {
         let (judge, policy) = (Judge::new(db, caller, OPERATIONS), db.policy());
+        let mut judged = HashMap::new();
         move |account| {
-            let can = judge.beside(|operation| account.check(operation, caller, &policy));
-            Self::of(account, can)
+            let alike = judged.entry(Likeness::of(&account, caller));
+            let can = alike.or_insert_with_key(|like| judge.beside(|operation| like.check(operation, caller, &policy)));
+            Self::of(account, can.clone())
         }
     }
 
