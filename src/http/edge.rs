@@ -165,27 +165,38 @@ fn address(origin: &Origin, http: &HttpRequest) -> Option<IpAddr> {
     forwarded.and_then(|all| all.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).or(Some(peer))
 }
 
+/// What every answer says, unless it says otherwise itself (ASVS 3.4).
+static DRESS: [(HeaderName, HeaderValue); 7] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    ),
+];
+
 fn dress(response: &mut Response, request: &Request, path: &str, origin: &Origin) {
-    let api = path.starts_with("/api/");
     let headers = response.headers_mut();
-    let mut add = |name: &'static str, value: &str| {
-        if let (false, Ok(value)) = (headers.contains_key(name), HeaderValue::from_str(value)) {
-            headers.insert(name, value);
-        }
-    };
-    add("x-request-id", &request.id);
-    add("x-content-type-options", "nosniff");
-    add("x-frame-options", "DENY");
-    add("referrer-policy", "no-referrer");
-    add("cross-origin-opener-policy", "same-origin");
-    add("cross-origin-resource-policy", "same-origin");
-    add("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    add("content-security-policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-    if api {
-        add("cache-control", "no-store");
+    let mut add = |name: &HeaderName, value: HeaderValue| _ = headers.entry(name).or_insert(value);
+    if let Ok(id) = HeaderValue::from_str(&request.id) {
+        add(&HeaderName::from_static("x-request-id"), id);
+    }
+    for (name, value) in &DRESS {
+        add(name, value.clone());
+    }
+    if path.starts_with("/api/") {
+        add(&header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if origin.is_https() {
-        add("strict-transport-security", "max-age=31536000; includeSubDomains");
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        add(&header::STRICT_TRANSPORT_SECURITY, year);
     }
 }
 
