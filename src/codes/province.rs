@@ -277,6 +277,11 @@ mod tests {
     }
 
     #[test]
+    fn regions_stand_in_the_order_of_their_codes() {
+        assert!(GB_T_2260.is_sorted_by_key(|region| region.code), "who looks for one searches by halves");
+    }
+
+    #[test]
     fn the_tile_map_has_one_region_per_tile() {
         let mut tiles: Vec<_> = GB_T_2260.iter().map(|region| region.tile).collect();
         tiles.sort();
