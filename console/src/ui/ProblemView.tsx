@@ -22,7 +22,7 @@ export function ProblemView({ problem: raw, retry, title }: { problem: unknown; 
       type="error"
       showIcon
       role="alert"
-      className="problem"
+      className="problem gap"
       title={title ?? words(problem)}
       description={
         <>
