@@ -98,7 +98,7 @@ impl<T: Serialize + ToJSON> IntoResponse for Straight<T> {
         let mut text = Vec::with_capacity(PAGE);
         match serde_json::to_writer(&mut text, &self.0) {
             Ok(()) => {
-                debug_assert_eq!(text, self.0.to_json_string().into_bytes());
+                debug_assert_eq!(String::from_utf8_lossy(&text), self.0.to_json_string());
                 Response::builder().content_type(Json::<T>::CONTENT_TYPE).body(text)
             }
             Err(error) => poem::Error::from(Error::Internal(error.into())).into_response(),
