@@ -1,6 +1,6 @@
 //! Builds everything once, in order; runs `serve`, `work` or both; shuts down in order.
 
-use std::{sync::Arc, time::Duration};
+use std::{ffi::OsStr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use tokio_util::sync::CancellationToken;
@@ -105,6 +105,12 @@ impl App {
             login_secret,
             root_key,
         })
+    }
+
+    /// The same node, whose passwords are hashed in processes of this program (the path of `huixin`).
+    #[must_use]
+    pub fn hashing_apart(self, program: &OsStr) -> Self {
+        Self { passwords: self.passwords.apart(program), ..self }
     }
 
     /// The owner's connections; an error where this node has no password for them.

@@ -158,6 +158,7 @@ pub fn openapi(app: &App) -> String {
 pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
     let service = service(app);
     let document = service.spec_endpoint();
+    let turns = app.passwords.turns();
     let limit = Limit::default()
         .files("/school-imports", TABLE_FILE_MIB)
         .files("/staff-imports", TABLE_FILE_MIB)
@@ -178,8 +179,8 @@ pub fn endpoint(app: &App, origin: Arc<Origin>) -> impl Endpoint + use<> {
         .with(limit)
         .map_to_response()
         .around(move |inner, request| {
-            let origin = Arc::clone(&origin);
-            async move { Ok(edge::edge(origin, inner, request).await) }
+            let (origin, turns) = (Arc::clone(&origin), Arc::clone(&turns));
+            async move { Ok(edge::edge(origin, turns, inner, request).await) }
         })
 }
 

@@ -7,7 +7,7 @@ use crate::access::OperationId;
 
 /// Every command, and the system's operations that it runs; `session` among them means that it goes on as the person whose session it
 /// is given. None: it decides nothing, or serves those who ask.
-const ACTS: [(&str, &[&str]); 19] = [
+const ACTS: [(&str, &[&str]); 20] = [
     ("serve", &[]),
     ("work", &[]),
     ("migrate", &["province.apply"]),
@@ -27,6 +27,7 @@ const ACTS: [(&str, &[&str]); 19] = [
     ("doctor", &[]),
     ("openapi", &[]),
     ("secret", &[]),
+    ("passwords", &[]),
 ];
 
 fn leaves(command: &Command, path: &str) -> Vec<(String, bool)> {

@@ -32,9 +32,13 @@ use crate::{
     app::App,
     clock::Clock,
     config::{Config, Log},
+    crypto::passwords::apart,
     error::Error,
     telemetry::{LogFormat, log_to_stderr},
 };
+
+/// This very program (Linux), even where another lies at its path by now.
+const OURSELVES: &str = "/proc/self/exe";
 
 /// How a command ended; the numbers are part of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,11 +108,17 @@ enum Noun {
     Secret,
     /// Everything on this machine, with a private Postgres and Redis.
     Demo(demo::Demo),
+    /// Hash passwords for the node that starts it.
+    #[command(name = apart::VERB, hide = true)]
+    Passwords,
 }
 
 /// Parse, run, and turn the end into an exit code.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.noun, Noun::Passwords) {
+        return apart::run().map_or_else(|error| fail(&error.into()), |()| ExitCode::SUCCESS);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
@@ -185,7 +195,7 @@ async fn node(path: &Path, filter: &str) -> Result<App> {
     let config = read(path)?;
     let format = if config.log == Log::Json { LogFormat::Json } else { LogFormat::Text };
     log_to_stderr(format, filter)?;
-    App::build(config, Clock::default()).await
+    Ok(App::build(config, Clock::default()).await?.hashing_apart(OURSELVES.as_ref()))
 }
 
 fn read(path: &Path) -> Result<Config> {

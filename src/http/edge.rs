@@ -17,6 +17,7 @@ use crate::{
     access::Request,
     codes::Lang,
     config::Config,
+    crypto::passwords::turns::Turns,
     error::{Error, Fault},
     telemetry,
 };
@@ -52,7 +53,7 @@ impl Origin {
 }
 
 /// Wrap the product's routes.
-pub async fn edge<E>(origin: Arc<Origin>, inner: Arc<E>, mut http: HttpRequest) -> Response
+pub async fn edge<E>(origin: Arc<Origin>, turns: Arc<Turns>, inner: Arc<E>, mut http: HttpRequest) -> Response
 where
     E: Endpoint<Output = Response> + 'static,
 {
@@ -63,7 +64,7 @@ where
     let span = tracing::info_span!("request", id = %request.id, %method, path = %cut(&path));
     let mut response = match refused.or_else(|| guard(&origin, &http).err()) {
         Some(error) => problem::respond(error.into(), &request, &path),
-        None => run(inner, http, &request, &path).instrument(span.clone()).await,
+        None => run(turns, inner, http, &request, &path).instrument(span.clone()).await,
     };
     let operation = response.data::<poem_openapi::OperationId>().map_or("-", |id| id.0);
     let (status, took) = (response.status().as_u16(), started.elapsed());
@@ -73,12 +74,18 @@ where
     response
 }
 
-async fn run<E>(inner: Arc<E>, http: HttpRequest, request: &Request, path: &str) -> Response
+async fn run<E>(turns: Arc<Turns>, inner: Arc<E>, http: HttpRequest, request: &Request, path: &str) -> Response
 where
     E: Endpoint<Output = Response> + 'static,
 {
     let span = tracing::Span::current();
-    let task = tokio::spawn(async move { inner.call(http).await }.instrument(span));
+    let answered = turns.answer();
+    let work = async move {
+        let response = inner.call(http).await;
+        drop(answered);
+        response
+    };
+    let task = tokio::spawn(work.instrument(span));
     match task.await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => problem::respond(error, request, path),

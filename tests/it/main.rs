@@ -21,6 +21,7 @@ mod factors;
 mod golden;
 mod grants;
 mod harness;
+mod hashing;
 mod imports;
 mod instruments;
 mod kill;

@@ -1,34 +1,37 @@
 //! Passwords: which are allowed ([`rules`]), and how they are hashed and checked.
 //!
-//! One rule: hashing costs 46 MiB and a core, so one core is left to everybody else, what is hashed gives way to whatever else runs,
-//! few wait, and who would wait too long is told so. A check costs the same whether the account exists or not.
+//! One rule: hashing costs 46 MiB and a core, so one core is left to everybody else, what is hashed stands still while requests are
+//! answered ([`turns`]), few wait, and who would wait too long is told so. A check costs the same whether the account exists or not.
 
+pub mod apart;
 mod common;
 pub mod rules;
+pub mod turns;
+mod work;
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::{ffi::OsStr, sync::Arc, time::Duration};
 
-use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
+use serde::{Deserialize, Serialize};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
-pub use rules::{Rules, Whose};
+use self::{
+    apart::Apart,
+    turns::Turns,
+    work::{Done, Work},
+};
+pub use self::{
+    rules::{Rules, Whose},
+    work::MEMORY_KIB,
+};
 
 use crate::error::Fault;
 
 /// Longest password, in characters after NFKC. All of it is hashed and compared; longer ones are refused before any work is done.
 pub const LONGEST: usize = 128;
 
-/// What one computation takes, in KiB (OWASP Password Storage Cheat Sheet).
-pub const MEMORY_KIB: u32 = 47_104;
-
 /// How many may wait for each place: three seconds' worth. More would only wait to be refused, and hold memory meanwhile.
 const WAITING: usize = 32;
-
-/// How much a computation gives way (`nice`, POSIX): what answers other requests goes first on a core that both want, and leaves a
-/// tenth of it.
-const YIELDS: i32 = 10;
 
 /// A hash with today's parameters that nothing matches; stands in for a missing account.
 const NOBODY: &str = "$argon2id$v=19$m=47104,t=1,p=1$bm9ib2R5bm9ib2R5bm9ibw$\
@@ -61,7 +64,7 @@ pub fn same(one: &str, other: &str) -> bool {
 }
 
 /// Why a password could not be hashed or checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, thiserror::Error)]
 pub enum PasswordError {
     /// Too many at once; try again soon (503 with `Retry-After`).
     #[error("too many passwords are being checked")]
@@ -71,7 +74,7 @@ pub enum PasswordError {
     Failed,
 }
 
-/// Hashes and checks passwords; one per process.
+/// Hashes and checks passwords; one per node.
 #[derive(Clone)]
 pub struct Passwords {
     rules: Rules,
@@ -79,7 +82,13 @@ pub struct Passwords {
     room: Arc<Semaphore>,
     places: Arc<Semaphore>,
     patience: Duration,
+    turns: Arc<Turns>,
+    /// Where processes of their own do it; else threads of this one.
+    apart: Option<Arc<Apart>>,
 }
+
+/// Two of [`Passwords`]' places: of those who are served, and of those who are served or wait.
+type Place = [OwnedSemaphorePermit; 2];
 
 /// Of this many cores, how many may hash.
 pub fn at_once(cores: usize) -> usize {
@@ -90,7 +99,20 @@ impl Passwords {
     /// Allows `at_once` computations; others wait, few and no longer than `patience`.
     pub fn new(rules: Rules, at_once: usize, patience: Duration) -> Self {
         let room = Arc::new(Semaphore::new(at_once * (1 + WAITING)));
-        Self { rules, room, places: Arc::new(Semaphore::new(at_once)), patience }
+        let (places, turns) = (Arc::new(Semaphore::new(at_once)), Arc::new(Turns::new(at_once)));
+        Self { rules, room, places, patience, turns, apart: None }
+    }
+
+    /// The same, in processes of this program (the path of `huixin`), which stand still while requests are answered.
+    #[must_use]
+    pub fn apart(mut self, program: &OsStr) -> Self {
+        self.apart = Some(Arc::new(Apart::new(program, Arc::clone(&self.turns))));
+        self
+    }
+
+    /// Where a request says that it is being answered.
+    pub fn turns(&self) -> Arc<Turns> {
+        Arc::clone(&self.turns)
     }
 
     /// The rules in force.
@@ -106,12 +128,10 @@ impl Passwords {
     /// A PHC string of Argon2id with 46 MiB, one pass, one lane (OWASP Password Storage Cheat
     /// Sheet; RFC 9106) and a random salt.
     pub async fn hash(&self, password: &NewPassword) -> Result<String, PasswordError> {
-        let password = password.0.clone();
-        self.compute(move || {
-            let hash = argon2()?.hash_password(password.as_bytes());
-            hash.map(|hash| hash.to_string()).map_err(|_| PasswordError::Failed)
-        })
-        .await
+        match self.compute(Work::Hash { password: password.0.clone() }).await? {
+            Done::Hash(hash) => Ok(hash),
+            Done::Matches(_) => Err(PasswordError::Failed),
+        }
     }
 
     /// Whether the password matches; without a hash (no such account) the same work is done and
@@ -120,17 +140,10 @@ impl Passwords {
         let Some(password) = bounded(password) else {
             return Ok(false);
         };
-        let known = hash.is_some();
-        let hash = hash.unwrap_or(NOBODY).to_owned();
-        self.compute(move || {
-            let hash = PasswordHash::new(&hash).map_err(|_| PasswordError::Failed)?;
-            match argon2()?.verify_password(password.as_bytes(), &hash) {
-                Ok(()) => Ok(known),
-                Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
-                Err(_) => Err(PasswordError::Failed),
-            }
-        })
-        .await
+        match self.compute(Work::Verify { password, hash: hash.unwrap_or(NOBODY).to_owned() }).await? {
+            Done::Matches(matches) => Ok(matches && hash.is_some()),
+            Done::Hash(_) => Err(PasswordError::Failed),
+        }
     }
 
     /// Whether a new password is one of those behind these hashes.
@@ -143,26 +156,17 @@ impl Passwords {
         Ok(false)
     }
 
-    /// On a thread of its own: one that has given way cannot take it back.
-    async fn compute<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
-    ) -> Result<T, PasswordError> {
+    async fn compute(&self, work: Work) -> Result<Done, PasswordError> {
+        // Who waits for this is not being answered meanwhile.
+        let _waits = self.turns.wait();
         let place = self.place().await?;
-        let (done, result) = oneshot::channel();
-        // The place goes along: a caller that hangs up does not free a core that is still busy.
-        let computing = std::thread::Builder::new().name("password".to_owned()).spawn(move || {
-            // Of this thread alone (setpriority(2), on Linux); where that is refused it runs as others do.
-            let _own = rustix::process::nice(YIELDS);
-            let result = work();
-            drop(place);
-            let _nobody_waits = done.send(result);
-        });
-        computing.map_err(|_| PasswordError::Failed)?;
-        result.await.map_err(|_| PasswordError::Failed)?
+        match &self.apart {
+            Some(apart) => apart.compute(work, place).await,
+            None => here(work, place).await,
+        }
     }
 
-    async fn place(&self) -> Result<[OwnedSemaphorePermit; 2], PasswordError> {
+    async fn place(&self) -> Result<Place, PasswordError> {
         let chair = Arc::clone(&self.room).try_acquire_owned().map_err(|_| PasswordError::Busy)?;
         let waiting = Arc::clone(&self.places).acquire_owned();
         match tokio::time::timeout(self.patience, waiting).await {
@@ -172,9 +176,18 @@ impl Passwords {
     }
 }
 
-fn argon2() -> Result<Argon2<'static>, PasswordError> {
-    let params = Params::new(MEMORY_KIB, 1, 1, None).map_err(|_| PasswordError::Failed)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+/// On a thread of its own, which gives way for as long as it lives.
+async fn here(work: Work, place: Place) -> Result<Done, PasswordError> {
+    let (done, result) = oneshot::channel();
+    // The place goes along: a caller that hangs up does not free a core that is still busy.
+    let computing = std::thread::Builder::new().name("password".to_owned()).spawn(move || {
+        work::give_way();
+        let result = work.done();
+        drop(place);
+        let _nobody_waits = done.send(result);
+    });
+    computing.map_err(|_| PasswordError::Failed)?;
+    result.await.map_err(|_| PasswordError::Failed)?
 }
 
 #[cfg(test)]

@@ -85,6 +85,13 @@ pub struct Serving {
     pub address: String,
 }
 
+impl Serving {
+    /// Its number.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
 impl Drop for Serving {
     fn drop(&mut self) {
         self.child.kill().unwrap();
