@@ -1,6 +1,6 @@
 //! People who sign in, two hundred a second, however many are still waiting; many more than can be served, since each check of a
 //! password takes a core for a while. Beside them callers read at their own moderate pace, by the clock too. Against the same reads
-//! without the crowd, in turns in the same run; and the server's memory against what its own bounds allow.
+//! without the crowd, in turns in the same run; and their memory, the server's and that of what hashes for it, against what its own bounds allow.
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +20,7 @@ use tokio::{
 
 use crate::{
     Row,
-    client::{self, Run, memory_of_all_mib},
+    client::{self, Run, memory_mib, memory_of_all_mib},
     median,
     node::{Node, PASSWORD},
     read,
@@ -51,7 +51,7 @@ pub async fn run() -> Result<Vec<Row>> {
         println!("the readers wait for the server's cores, too, which makes what they measure longer: {refused}");
     }
     read(2)?;
-    let before = memory_of_all_mib(served.0.id(), "VmHWM")?;
+    let before = memory_mib(served.0.id(), "VmHWM")?;
     let (mut rounds, mut answers) = (Vec::new(), Answers::default());
     for _ in 0..ROUNDS {
         let alone = read(SECONDS)?;
@@ -172,7 +172,7 @@ fn memory(before: f64, most: f64) -> Result<Row> {
     let hashing = places as f64 * f64::from(passwords::MEMORY_KIB) / 1024.0;
     let bound = before + hashing + PASSING;
     Ok(Row {
-        what: format!("the server's memory meanwhile, at most: {most:.0} MiB"),
+        what: format!("the memory of the server and the process that hashes meanwhile, at most: {most:.0} MiB"),
         yardstick: format!(
             "before: {before:.0} MiB; {places} hashed at once: {hashing:.0} MiB; those who wait, come and go: {PASSING:.0} MiB"
         ),

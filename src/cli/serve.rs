@@ -1,6 +1,6 @@
 //! `serve` and `work`.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -20,6 +20,8 @@ pub(super) struct Serve {
 const QUEUE_CONNECTIONS: u32 = 6;
 
 pub(super) async fn run(app: &App, serve: Serve) -> Result<Ended> {
+    // Nobody could sign in: better said now.
+    app.passwords.verify("", None).await.context("passwords cannot be hashed")?;
     let stop = CancellationToken::new();
     let listener = app.bind().await?;
     stop_on_signal(stop.clone())?;

@@ -74,12 +74,13 @@ where
     response
 }
 
-async fn run<E>(turns: Arc<Turns>, inner: Arc<E>, http: HttpRequest, request: &Request, path: &str) -> Response
+async fn run<E>(turns: Arc<Turns>, inner: Arc<E>, mut http: HttpRequest, request: &Request, path: &str) -> Response
 where
     E: Endpoint<Output = Response> + 'static,
 {
     let span = tracing::Span::current();
     let answered = turns.answer();
+    http.extensions_mut().insert(turns);
     let work = async move {
         let response = inner.call(http).await;
         drop(answered);

@@ -13,6 +13,7 @@ use poem::{Body, Endpoint, Middleware, Request, Result};
 
 use super::pace::Pace;
 pub use super::pace::Patience;
+use crate::crypto::passwords::turns::Turns;
 
 const MIB: u64 = 1 << 20;
 
@@ -119,7 +120,8 @@ impl<E: Endpoint> Endpoint for Limited<E> {
             return self.inner.call(request).await;
         }
         let breach = Arc::new(OnceLock::new());
-        request.set_body(Body::from_bytes_stream(metered(body, limit, Arc::clone(&breach))));
+        let turns = request.extensions().get().map(Arc::clone);
+        request.set_body(Body::from_bytes_stream(metered(body, limit, Arc::clone(&breach), turns)));
         let answer = self.inner.call(request).await;
         // Whatever the endpoint made of the broken body, this is what happened.
         match breach.get() {
@@ -151,10 +153,13 @@ fn metered(
     body: Body,
     limit: BodyLimit,
     breach: Arc<OnceLock<LimitError>>,
+    turns: Option<Arc<Turns>>,
 ) -> impl Stream<Item = std::io::Result<bytes::Bytes>> + Send + 'static {
     let mut body = body.into_bytes_stream().boxed();
     let mut pace = Pace::new(limit.patience);
+    let mut waits = None;
     stream::poll_fn(move |cx| {
+        let waited = waits.take();
         let error = match body.poll_next_unpin(cx) {
             Poll::Ready(Some(Ok(chunk))) => {
                 pace.advance(chunk.len());
@@ -164,7 +169,11 @@ fn metered(
                 LimitError::TooLarge(limit.bytes)
             }
             Poll::Pending => {
-                std::task::ready!(pace.poll_lost(cx));
+                if pace.poll_lost(cx).is_pending() {
+                    // Who drips takes nobody's core.
+                    waits = waited.or_else(|| turns.as_ref().map(Turns::wait));
+                    return Poll::Pending;
+                }
                 LimitError::TooSlow
             }
             end => return end,

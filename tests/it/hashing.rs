@@ -9,12 +9,15 @@ use std::{
 
 use huixin::{
     config::PasswordProfile::Djbh3,
-    crypto::passwords::{PasswordError, Passwords, Rules, Whose, at_once},
+    crypto::passwords::{PasswordError, Passwords, Rules, Whose, at_once, turns::PATIENCE},
 };
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
-use crate::harness::{Program, TestApp, people::*};
+use crate::{
+    harness::{Program, TestApp, people::*},
+    kill,
+};
 
 const HUIXIN: &str = env!("CARGO_BIN_EXE_huixin");
 
@@ -38,7 +41,7 @@ fn send(pid: u32, signal: Signal) {
     kill_process(Pid::from_raw(pid.try_into().unwrap()).unwrap(), signal).unwrap();
 }
 
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
+fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     let end = Instant::now() + Duration::from_secs(20);
     while !holds() {
         assert!(Instant::now() < end, "{what}");
@@ -70,12 +73,12 @@ async fn a_process_comes_to_the_same_is_replaced_when_it_is_killed_and_ends_with
     assert!(environment.is_empty(), "{}", String::from_utf8_lossy(&environment));
 
     send(first, Signal::KILL);
-    until("it survives", || status(first, "State").is_none_or(|state| state.starts_with('Z')));
+    eventually("it survives", || status(first, "State").is_none_or(|state| state.starts_with('Z')));
     assert_eq!(apart.verify(text, Some(&hash)).await, Ok(true));
-    until("it is not reaped", || status(first, "State").is_none());
+    eventually("it is not reaped", || status(first, "State").is_none());
     let [second] = hashing_for(std::process::id())[..] else { panic!("one at once needs one process") };
     drop(apart);
-    until("it outlives who used it", || status(second, "State").is_none());
+    eventually("it outlives who used it", || status(second, "State").is_none());
 
     let nowhere = here.apart("/nowhere/huixin".as_ref());
     assert_eq!(nowhere.verify(text, Some(&hash)).await, Err(PasswordError::Failed), "no process, no answer");
@@ -101,7 +104,7 @@ fn sign_in(address: &str) -> String {
     )
 }
 
-/// A request whose body never ends, so that it is being answered until this is dropped.
+/// A request whose body never comes to its end.
 fn endless(address: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
     let head = format!(
@@ -111,38 +114,69 @@ fn endless(address: &str) -> TcpStream {
     stream
 }
 
+/// A request that Postgres answers when it can.
+fn blocked(address: &str, cookie: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head =
+        format!("GET /api/v1/registrations HTTP/1.1\r\nhost: {address}\r\ncookie: __Host-huixin={cookie}\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
+}
+
+/// Sign in; whether this process stood still meanwhile, and how long it took.
+fn signs_in(address: &str, process: u32) -> (bool, Duration) {
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        let answer = scope.spawn(|| sign_in(address));
+        let mut stood = false;
+        while !answer.is_finished() {
+            stood |= status(process, "State").is_some_and(|state| state.starts_with('T'));
+        }
+        let answer = answer.join().unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        (stood, start.elapsed())
+    })
+}
+
 #[tokio::test]
 async fn what_is_hashed_stands_still_while_requests_are_answered_and_is_done_all_the_same() {
     let app = TestApp::start().await;
     let dir = tempfile::tempdir().unwrap();
     let served = Program::on(&app, dir.path(), &[]).serve(&[], &dir.path().join("log")).await;
-    let signs_in = |address: &str| {
-        let answer = sign_in(address);
-        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    };
-    signs_in(&served.address);
-    let [process] = hashing_for(served.pid())[..] else { panic!("nobody hashes apart") };
-    assert_eq!(status(process, "State").unwrap(), "S (sleeping)");
+    let (address, places) = (&*served.address, at_once(std::thread::available_parallelism().unwrap().get()));
+    let [process] = hashing_for(served.pid())[..] else { panic!("nobody hashes apart from the first") };
+    let slow: Vec<TcpStream> = (0..places).map(|_| endless(address)).collect();
+    for _ in 0..5 {
+        assert!(!signs_in(address, process).0, "neither who waits for it nor who sends nothing takes its core");
+    }
+    drop(slow);
 
-    let places = at_once(std::thread::available_parallelism().unwrap().get());
-    let requests: Vec<TcpStream> = (0..places).map(|_| endless(&served.address)).collect();
-    until("it hashes beside requests", || {
-        std::thread::scope(|scope| {
-            let done = scope.spawn(|| signs_in(&served.address));
-            let mut stood = false;
-            while !done.is_finished() {
-                stood |= status(process, "State").unwrap().starts_with('T');
-            }
-            done.join().unwrap();
-            stood
-        })
-    });
-    until("it stands for good", || status(process, "State").unwrap() == "S (sleeping)");
-    drop(requests);
+    let cookie = app.session("51", app.account(&PROV_ADMIN).await).await;
+    let mut holder = app.admin.begin().await.unwrap();
+    sqlx::query("lock table province_51.registration").execute(&mut *holder).await.unwrap();
+    let requests: Vec<TcpStream> = (0..places).map(|_| blocked(address, &cookie)).collect();
+    let waiting =
+        "select count(*) > 0 from pg_locks where relation = 'province_51.registration'::regclass and not granted";
+    assert!(kill::until(&app.admin, waiting, || false).await, "nobody waits for the table");
+    eventually("it hashed beside requests", || signs_in(address, process).0);
+    let (stood, took) = signs_in(address, process);
+    assert!(stood && took > PATIENCE && took < Duration::from_secs(4), "it insisted after {took:?}");
+    assert!(app.one::<bool>(waiting).await, "they were answered");
+    holder.rollback().await.unwrap();
+    for mut request in requests {
+        let mut start = [0; 12];
+        request.read_exact(&mut start).unwrap();
+        assert_eq!(&start, b"HTTP/1.1 200");
+    }
 
     send(process, Signal::STOP);
-    until("it goes on", || status(process, "State").unwrap().starts_with('T'));
+    let (_, took) = signs_in(address, process);
+    assert!(took > Duration::from_secs(5), "one that somebody else stopped was not waited for");
+    let [other] = hashing_for(served.pid())[..] else { panic!("it was not replaced") };
+    assert_ne!(other, process);
+
+    send(other, Signal::STOP);
     drop(served);
-    until("it outlives its node", || status(process, "State").is_none_or(|state| state.starts_with('Z')));
+    eventually("it outlives its node", || status(other, "State").is_none_or(|state| state.starts_with('Z')));
     app.done().await;
 }

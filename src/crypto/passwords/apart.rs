@@ -11,19 +11,23 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
+    time::Duration,
 };
 
-use rustix::process::{Pid, Signal, set_parent_process_death_signal};
+use rustix::process::{Pid, Signal, kill_process, set_parent_process_death_signal};
 use tokio::sync::oneshot;
 
 use super::{
-    PasswordError, Place,
-    turns::{PATIENCE, Turns},
+    Seat,
+    turns::{Held, PATIENCE, Turns},
     work::{self, Done, Work},
 };
 
 /// The verb of `huixin` that does it.
 pub const VERB: &str = "passwords";
+
+/// Whoever has not come to an end so long after that is lost: stopped by somebody else, or starved.
+const LOST: Duration = Duration::from_secs(5);
 
 /// What such a process does until whoever started it ends.
 pub fn run() -> io::Result<()> {
@@ -54,8 +58,8 @@ struct Helper {
 struct Order {
     work: Work,
     /// It goes along: a caller that hangs up does not free a core that is still busy.
-    place: Arc<Place>,
-    done: oneshot::Sender<Result<Done, PasswordError>>,
+    seat: Arc<Seat>,
+    done: oneshot::Sender<Option<Done>>,
 }
 
 impl Apart {
@@ -63,40 +67,35 @@ impl Apart {
         Self { program: program.to_owned(), turns, idle: Mutex::default() }
     }
 
-    pub(super) async fn compute(&self, work: Work, place: Place) -> Result<Done, PasswordError> {
-        let place = Arc::new(place);
+    /// Nothing where it cannot be done, or there is no process to do it.
+    pub(super) async fn compute(&self, work: Work, seat: Seat) -> Option<Done> {
+        let seat = Arc::new(seat);
         let idle = self.idle().pop();
         // One that has ended since it was used is replaced.
         if let Some(helper) = idle
-            && let Some(result) = self.ask(helper, &work, &place).await
+            && let Some(done) = self.ask(helper, &work, &seat).await
         {
-            return result;
+            return done;
         }
-        match Helper::start(&self.program).await {
-            Ok(helper) => self.ask(helper, &work, &place).await.unwrap_or(Err(PasswordError::Failed)),
-            Err(error) => {
-                tracing::error!(%error, program = ?self.program, "there is no process to hash passwords");
-                Err(PasswordError::Failed)
-            }
-        }
+        let helper = Helper::start(&self.program).await;
+        let started = helper.inspect_err(|error| tracing::error!(%error, program = ?self.program, "nobody hashes"));
+        self.ask(started.ok()?, &work, &seat).await?
     }
 
-    /// Nothing where the process has ended.
-    async fn ask(&self, helper: Helper, work: &Work, place: &Arc<Place>) -> Option<Result<Done, PasswordError>> {
+    /// What it comes to; nothing where the process ends, and so where it is lost.
+    async fn ask(&self, helper: Helper, work: &Work, seat: &Arc<Seat>) -> Option<Option<Done>> {
         let turn = self.turns.hash(helper.process);
-        let (done, mut result) = oneshot::channel();
-        helper.work.send(Order { work: work.clone(), place: Arc::clone(place), done }).ok()?;
-        let result = match tokio::time::timeout(PATIENCE, &mut result).await {
-            Ok(result) => result,
-            Err(_) => {
-                self.turns.insist(helper.process);
-                result.await
-            }
-        };
+        let (done, result) = oneshot::channel();
+        helper.work.send(Order { work: work.clone(), seat: Arc::clone(seat), done }).ok()?;
+        let result = patiently(result, &turn).await;
+        if result.is_none() {
+            let _ended = kill_process(helper.process, Signal::KILL);
+        }
+        // Before the helper, which keeps its number from being given to another process.
         drop(turn);
-        let result = result.ok()?;
+        let done = result?;
         self.idle().push(helper);
-        Some(result)
+        Some(done)
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Helper>> {
@@ -104,11 +103,20 @@ impl Apart {
     }
 }
 
+/// Wait for it, then insist, then give it up.
+async fn patiently<T>(mut result: oneshot::Receiver<T>, turn: &Held) -> Option<T> {
+    if let Ok(result) = tokio::time::timeout(PATIENCE, &mut result).await {
+        return result.ok();
+    }
+    turn.insist();
+    tokio::time::timeout(LOST, result).await.ok()?.ok()
+}
+
 impl Helper {
     async fn start(program: &OsStr) -> io::Result<Self> {
         let mut command = Command::new(program);
         // In a group of its own, so that Ctrl-C reaches it through us only.
-        command.arg(VERB).env_clear().process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.arg0("huixin").arg(VERB).env_clear().process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped());
         let (started, start) = oneshot::channel();
         let (work, orders) = mpsc::channel();
         let live = move || match command.spawn() {
@@ -141,13 +149,13 @@ fn speak(mut process: Child, orders: &mpsc::Receiver<Order>) -> io::Result<()> {
 }
 
 fn carry(orders: &mpsc::Receiver<Order>, mut to: ChildStdin, mut from: BufReader<ChildStdout>) -> io::Result<()> {
-    for Order { work, place, done } in orders {
+    for Order { work, seat, done } in orders {
         let (mut order, mut answer) = (serde_json::to_vec(&work)?, String::new());
         order.push(b'\n');
         to.write_all(&order)?;
         from.read_line(&mut answer)?;
         let result = serde_json::from_str(&answer)?;
-        drop(place);
+        drop(seat);
         let _nobody_waits = done.send(result);
     }
     Ok(())

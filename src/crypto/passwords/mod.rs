@@ -11,7 +11,6 @@ mod work;
 
 use std::{ffi::OsStr, sync::Arc, time::Duration};
 
-use serde::{Deserialize, Serialize};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
@@ -30,7 +29,8 @@ use crate::error::Fault;
 /// Longest password, in characters after NFKC. All of it is hashed and compared; longer ones are refused before any work is done.
 pub const LONGEST: usize = 128;
 
-/// How many may wait for each place: three seconds' worth. More would only wait to be refused, and hold memory meanwhile.
+/// How many may wait for each place: a second's or two on a quiet node, five seconds' on one that never rests, which is as long as
+/// anybody waits. More would only wait to be refused, and hold memory meanwhile.
 const WAITING: usize = 32;
 
 /// A hash with today's parameters that nothing matches; stands in for a missing account.
@@ -64,7 +64,7 @@ pub fn same(one: &str, other: &str) -> bool {
 }
 
 /// Why a password could not be hashed or checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// Too many at once; try again soon (503 with `Retry-After`).
     #[error("too many passwords are being checked")]
@@ -87,8 +87,8 @@ pub struct Passwords {
     apart: Option<Arc<Apart>>,
 }
 
-/// Two of [`Passwords`]' places: of those who are served, and of those who are served or wait.
-type Place = [OwnedSemaphorePermit; 2];
+/// Among those who are served, and among those who are served or wait.
+type Seat = [OwnedSemaphorePermit; 2];
 
 /// Of this many cores, how many may hash.
 pub fn at_once(cores: usize) -> usize {
@@ -157,16 +157,16 @@ impl Passwords {
     }
 
     async fn compute(&self, work: Work) -> Result<Done, PasswordError> {
-        // Who waits for this is not being answered meanwhile.
         let _waits = self.turns.wait();
-        let place = self.place().await?;
-        match &self.apart {
-            Some(apart) => apart.compute(work, place).await,
-            None => here(work, place).await,
-        }
+        let seat = self.seat().await?;
+        let done = match &self.apart {
+            Some(apart) => apart.compute(work, seat).await,
+            None => here(work, seat).await,
+        };
+        done.ok_or(PasswordError::Failed)
     }
 
-    async fn place(&self) -> Result<Place, PasswordError> {
+    async fn seat(&self) -> Result<Seat, PasswordError> {
         let chair = Arc::clone(&self.room).try_acquire_owned().map_err(|_| PasswordError::Busy)?;
         let waiting = Arc::clone(&self.places).acquire_owned();
         match tokio::time::timeout(self.patience, waiting).await {
@@ -176,18 +176,18 @@ impl Passwords {
     }
 }
 
-/// On a thread of its own, which gives way for as long as it lives.
-async fn here(work: Work, place: Place) -> Result<Done, PasswordError> {
+/// On a thread of its own, which gives way for as long as it lives. Nothing where that fails.
+async fn here(work: Work, seat: Seat) -> Option<Done> {
     let (done, result) = oneshot::channel();
-    // The place goes along: a caller that hangs up does not free a core that is still busy.
+    // The seat goes along: a caller that hangs up does not free a core that is still busy.
     let computing = std::thread::Builder::new().name("password".to_owned()).spawn(move || {
         work::give_way();
         let result = work.done();
-        drop(place);
+        drop(seat);
         let _nobody_waits = done.send(result);
     });
-    computing.map_err(|_| PasswordError::Failed)?;
-    result.await.map_err(|_| PasswordError::Failed)?
+    computing.ok()?;
+    result.await.ok()?
 }
 
 #[cfg(test)]

@@ -136,7 +136,7 @@ async fn the_last_of_128_characters_counts() {
 #[tokio::test]
 async fn who_waits_too_long_is_told_so() {
     let passwords = Passwords::new(Rules::of(Nist), 1, Duration::from_millis(5));
-    let held = passwords.place().await.unwrap();
+    let held = passwords.seat().await.unwrap();
     assert_eq!(passwords.verify("x", None).await, Err(PasswordError::Busy));
     drop(held);
     assert_eq!(passwords.verify("x", None).await, Ok(false));
@@ -145,11 +145,11 @@ async fn who_waits_too_long_is_told_so() {
 #[tokio::test]
 async fn who_finds_no_chair_is_told_so_at_once() {
     let passwords = Passwords::new(Rules::of(Nist), 1, Duration::from_secs(60));
-    let served = passwords.place().await.unwrap();
+    let served = passwords.seat().await.unwrap();
     let mut waiting = tokio::task::JoinSet::new();
     for _ in 0..WAITING {
         let passwords = passwords.clone();
-        waiting.spawn(async move { passwords.place().await.map(drop) });
+        waiting.spawn(async move { passwords.seat().await.map(drop) });
     }
     while passwords.room.available_permits() > 0 {
         tokio::task::yield_now().await;

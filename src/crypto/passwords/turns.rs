@@ -1,7 +1,8 @@
 //! Whose turn it is on the cores. A scheduler gives what hashes its share, and takes the core back at its next tick (4 ms at 250 Hz);
 //! four such waits in one answer, and everybody feels a crowd that signs in. So processes that hash stand still meanwhile.
 //!
-//! One rule: each request that is being answered takes the core of one process that hashes, until it has taken 100 ms and insists.
+//! One rule: each request that is being answered takes the core of one process that hashes, until that was asked [`PATIENCE`] ago and
+//! insists. A request that waits for somebody outside, or for what is hashed, takes none.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -10,9 +11,9 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 
-/// As long as a computation may take before it insists: then it goes on beside requests, and gives way as the scheduler sees fit. So a
-/// node that never rests still lets people in.
-pub(super) const PATIENCE: Duration = Duration::from_millis(100);
+/// After so long a computation insists: it goes on beside requests, and gives way as the scheduler sees fit. So a node that never rests
+/// still lets people in.
+pub const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Who is answered, who waits, and who hashes.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub struct Turns {
 #[derive(Debug, Default)]
 struct State {
     answered: usize,
-    /// Of those, or of nobody's: they wait for what is hashed.
+    /// Of those; and what a command or a job hashes, which no request waits for: then one core more is left to hash.
     waiting: usize,
     /// In the order in which they came: who came first is stopped last.
     hashing: Vec<Hashing>,
@@ -49,22 +50,14 @@ impl Turns {
         self.enter(Part::Answered)
     }
 
-    /// Somebody waits for what is hashed, until this is dropped.
-    pub(super) fn wait(self: &Arc<Self>) -> Held {
+    /// A request waits until this is dropped: for what is hashed, or for the rest of its body.
+    pub fn wait(self: &Arc<Self>) -> Held {
         self.enter(Part::Waiting)
     }
 
     /// This process hashes until this is dropped. It must not be reaped before.
     pub(super) fn hash(self: &Arc<Self>, process: Pid) -> Held {
         self.enter(Part::Hashing(process))
-    }
-
-    /// This process hashes from now on whatever else is to be done.
-    pub(super) fn insist(&self, process: Pid) {
-        self.change(|state| {
-            let hashing = state.hashing.iter_mut().filter(|hashing| hashing.process == process);
-            hashing.for_each(|hashing| hashing.insists = true);
-        });
     }
 
     fn enter(self: &Arc<Self>, part: Part) -> Held {
@@ -111,6 +104,17 @@ enum Part {
 pub struct Held {
     turns: Arc<Turns>,
     part: Part,
+}
+
+impl Held {
+    /// What is hashed by this process goes on from now on, whatever else is to be done.
+    pub(super) fn insist(&self) {
+        self.turns.change(|state| {
+            let own =
+                |hashing: &&mut Hashing| matches!(self.part, Part::Hashing(process) if process == hashing.process);
+            state.hashing.iter_mut().filter(own).for_each(|hashing| hashing.insists = true);
+        });
+    }
 }
 
 impl Drop for Held {

@@ -3,8 +3,6 @@
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use serde::{Deserialize, Serialize};
 
-use super::PasswordError;
-
 /// What one computation takes, in KiB (OWASP Password Storage Cheat Sheet).
 pub const MEMORY_KIB: u32 = 47_104;
 
@@ -34,21 +32,21 @@ pub(super) enum Done {
 }
 
 impl Work {
-    /// Do it, here and now.
-    pub(super) fn done(self) -> Result<Done, PasswordError> {
-        let params = Params::new(MEMORY_KIB, 1, 1, None).map_err(|_| PasswordError::Failed)?;
+    /// Do it, here and now. Nothing where memory is short, or the stored hash cannot be read.
+    pub(super) fn done(self) -> Option<Done> {
+        let params = Params::new(MEMORY_KIB, 1, 1, None).ok()?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         match self {
             Self::Hash { password } => {
-                let hash = argon2.hash_password(password.as_bytes()).map_err(|_| PasswordError::Failed)?;
-                Ok(Done::Hash(hash.to_string()))
+                let hash = argon2.hash_password(password.as_bytes()).ok()?;
+                Some(Done::Hash(hash.to_string()))
             }
             Self::Verify { password, hash } => {
-                let hash = PasswordHash::new(&hash).map_err(|_| PasswordError::Failed)?;
+                let hash = PasswordHash::new(&hash).ok()?;
                 match argon2.verify_password(password.as_bytes(), &hash) {
-                    Ok(()) => Ok(Done::Matches(true)),
-                    Err(argon2::password_hash::Error::PasswordInvalid) => Ok(Done::Matches(false)),
-                    Err(_) => Err(PasswordError::Failed),
+                    Ok(()) => Some(Done::Matches(true)),
+                    Err(argon2::password_hash::Error::PasswordInvalid) => Some(Done::Matches(false)),
+                    Err(_) => None,
                 }
             }
         }

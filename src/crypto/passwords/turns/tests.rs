@@ -37,8 +37,11 @@ impl Drop for Process {
     }
 }
 
-fn stand(processes: &[Process], expected: &[bool]) {
-    assert_eq!(processes.len(), expected.len());
+/// What is meant to be, at once; and what the kernel makes of it.
+fn stand(turns: &Turns, processes: &[Process], expected: &[bool]) {
+    let meant =
+        |process: &Process| turns.state.lock().unwrap().hashing.iter().any(|h| h.process == process.pid() && h.stands);
+    assert_eq!(processes.iter().map(meant).collect::<Vec<_>>(), expected);
     processes.iter().zip(expected).for_each(|(process, stands)| process.becomes(*stands));
 }
 
@@ -47,15 +50,15 @@ fn each_request_takes_the_core_of_one_that_hashes_and_gives_it_back() {
     let turns = Arc::new(Turns::new(2));
     let processes = [Process::start(), Process::start()];
     let hashing = processes.each_ref().map(|process| turns.hash(process.pid()));
-    stand(&processes, &[false, false]);
+    stand(&turns, &processes, &[false, false]);
     let one = turns.answer();
-    stand(&processes, &[false, true]);
+    stand(&turns, &processes, &[false, true]);
     let (two, three) = (turns.answer(), turns.answer());
-    stand(&processes, &[true, true]);
+    stand(&turns, &processes, &[true, true]);
     drop((one, two));
-    stand(&processes, &[false, true]);
+    stand(&turns, &processes, &[false, true]);
     drop(three);
-    stand(&processes, &[false, false]);
+    stand(&turns, &processes, &[false, false]);
     drop(hashing);
 }
 
@@ -65,11 +68,12 @@ fn who_starts_beside_requests_stands_still_and_who_is_done_does_not() {
     let processes = [Process::start()];
     let request = turns.answer();
     let hashing = turns.hash(processes[0].pid());
-    stand(&processes, &[true]);
+    stand(&turns, &processes, &[true]);
     drop(hashing);
-    stand(&processes, &[false]);
+    stand(&turns, &processes, &[false]);
     let again = turns.answer();
-    stand(&processes, &[false]);
+    stand(&turns, &processes, &[false]);
+    assert!(turns.state.lock().unwrap().hashing.is_empty(), "it is not known any more");
     drop((request, again));
 }
 
@@ -79,19 +83,19 @@ fn who_waits_for_what_is_hashed_is_not_being_answered() {
     let processes = [Process::start()];
     let hashing = turns.hash(processes[0].pid());
     let request = turns.answer();
-    stand(&processes, &[true]);
+    stand(&turns, &processes, &[true]);
     let waiting = turns.wait();
-    stand(&processes, &[false]);
+    stand(&turns, &processes, &[false]);
     let other = turns.answer();
-    stand(&processes, &[true]);
+    stand(&turns, &processes, &[true]);
     drop(other);
-    stand(&processes, &[false]);
+    stand(&turns, &processes, &[false]);
     drop(waiting);
-    stand(&processes, &[true]);
+    stand(&turns, &processes, &[true]);
     drop((request, hashing));
     let command = turns.wait();
     drop(command);
-    stand(&processes, &[false]);
+    stand(&turns, &processes, &[false]);
 }
 
 #[test]
@@ -100,11 +104,11 @@ fn who_insists_goes_on_beside_requests() {
     let processes = [Process::start(), Process::start()];
     let hashing = processes.each_ref().map(|process| turns.hash(process.pid()));
     let requests = [turns.answer(), turns.answer()];
-    stand(&processes, &[true, true]);
-    turns.insist(processes[1].pid());
-    stand(&processes, &[true, false]);
+    stand(&turns, &processes, &[true, true]);
+    hashing[1].insist();
+    stand(&turns, &processes, &[true, false]);
     let third = turns.answer();
-    stand(&processes, &[true, false]);
+    stand(&turns, &processes, &[true, false]);
     drop((requests, third, hashing));
-    stand(&processes, &[false, false]);
+    stand(&turns, &processes, &[false, false]);
 }
