@@ -16,6 +16,7 @@ use crate::{
 
 pub async fn run() -> Result<()> {
     let passwords = Passwords::new(Rules::of(PasswordProfile::Djbh3), 1, Duration::from_secs(5));
+    let passwords = passwords.apart(env!("CARGO_BIN_EXE_huixin").as_ref());
     let password = passwords.accept(PASSWORD, "", &Whose::default()).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
     let hash = passwords.hash(&password).await?;
     let mut verify = Vec::new();
