@@ -1,9 +1,17 @@
 //! What the caller may do next, beside each thing; and the reason that sensitive actions ask for.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, iter, sync::Arc};
 
-use poem_openapi::Object;
+use poem_openapi::{
+    Object,
+    registry::{MetaSchemaRef, Registry},
+    types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type},
+};
 use serde::Serialize;
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 
 use crate::{
     access::{Caller, OperationId},
@@ -21,8 +29,58 @@ pub struct Can {
     pub reason: Option<String>,
 }
 
-/// `_can`: what may be done with a thing, by the operation's name.
-pub type Verdicts = BTreeMap<OperationId, Can>;
+/// By the operation's name.
+type ByOperation = BTreeMap<OperationId, Can>;
+
+/// `_can`: what may be done with a thing, by the operation's name. It is JSON from the start, so that things alike share it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Verdicts(Arc<RawValue>);
+
+impl Verdicts {
+    fn of(verdicts: &ByOperation) -> Self {
+        // Words and truth values can be written; where they could not, nothing would be allowed.
+        Self(to_raw_value(verdicts).unwrap_or_else(|_| RawValue::NULL.to_owned()).into())
+    }
+}
+
+impl Type for Verdicts {
+    const IS_REQUIRED: bool = true;
+    type RawValueType = Self;
+    type RawElementValueType = Self;
+
+    fn name() -> Cow<'static, str> {
+        ByOperation::name()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        ByOperation::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        ByOperation::register(registry);
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        Box::new(iter::once(self))
+    }
+}
+
+/// No request bears one; an `Object` asks that it could.
+impl ParseFromJSON for Verdicts {
+    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
+        ByOperation::parse_from_json(value).map(|verdicts| Self::of(&verdicts)).map_err(ParseError::propagate)
+    }
+}
+
+impl ToJSON for Verdicts {
+    fn to_json(&self) -> Option<Value> {
+        serde_json::from_str(self.0.get()).ok()
+    }
+}
 
 impl Can {
     fn of(answer: Result<()>, caller: &Caller) -> Self {
@@ -55,7 +113,7 @@ impl<'a> Judge<'a> {
             let can = if can.allowed { Can::of(check(*id), self.caller) } else { can.clone() };
             (*id, can)
         };
-        self.allowed.iter().map(judged).collect()
+        Verdicts::of(&self.allowed.iter().map(judged).collect())
     }
 }
 
