@@ -103,18 +103,22 @@ fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> Result<()> {
     }
 }
 
+/// Every process: its number, its parent's, and what proc(5), stat, says after the name in brackets: state, parent, …
+fn processes() -> impl Iterator<Item = (i32, i32, Vec<String>)> {
+    std::fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|entry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+        let fields: Vec<String> = stat.rsplit_once(") ")?.1.split(' ').map(str::to_owned).collect();
+        Some((pid, fields[1].parse().ok()?, fields))
+    })
+}
+
 /// Seconds of processor time that a process, or all children of one, have used.
 pub fn cpu_seconds(of: impl Fn(i32, i32) -> bool) -> f64 {
-    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    let ticks = processes.filter_map(|entry| {
-        let pid: i32 = entry.file_name().to_str()?.parse().ok()?;
-        let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
-        // proc(5): after the name in brackets come state, parent, …, utime and stime as the 14th and 15th field of all.
-        let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
-        let parent: i32 = fields[1].parse().ok()?;
-        of(pid, parent).then(|| fields[11].parse::<f64>().unwrap_or(0.0) + fields[12].parse::<f64>().unwrap_or(0.0))
-    });
-    ticks.sum::<f64>() / 100.0
+    // utime and stime are the 14th and 15th field of all.
+    let ticks =
+        |fields: Vec<String>| fields[11..13].iter().map(|field| field.parse::<f64>().unwrap_or(0.0)).sum::<f64>();
+    processes().filter(|(pid, parent, _)| of(*pid, *parent)).map(|(.., fields)| ticks(fields)).sum::<f64>() / 100.0
 }
 
 /// Memory of a process in MiB, by the name of a line of proc(5): `VmRSS` is what it holds, `VmHWM` the most that it has held.
@@ -126,11 +130,6 @@ pub fn memory_mib(pid: u32, line: &str) -> Result<f64> {
 
 /// The same of a process and of all that it started.
 pub fn memory_of_all_mib(pid: u32, line: &str) -> Result<f64> {
-    let parent = format!("PPid:\t{pid}");
-    let started = std::fs::read_dir("/proc")?.flatten().filter_map(|entry| {
-        let pid = entry.file_name().to_str()?.parse().ok()?;
-        let status = std::fs::read_to_string(entry.path().join("status")).ok()?;
-        status.lines().any(|line| line == parent).then_some(pid)
-    });
-    started.map(|pid| memory_mib(pid, line)).sum::<Result<f64>>().and_then(|more| Ok(more + memory_mib(pid, line)?))
+    let ours = processes().filter(|(one, parent, _)| [*one, *parent].contains(&(pid as i32)));
+    ours.map(|(one, ..)| memory_mib(one as u32, line)).sum()
 }

@@ -1,6 +1,7 @@
 //! People who sign in, two hundred a second, however many are still waiting; many more than can be served, since each check of a
 //! password takes a core for a while. Beside them callers read at their own moderate pace, by the clock too. Against the same reads
-//! without the crowd, in turns in the same run; and their memory, the server's and that of what hashes for it, against what its own bounds allow.
+//! without the crowd, in turns in the same run; and the memory of the server, with what hashes for it, against what its own bounds
+//! allow.
 
 use std::{
     collections::BTreeMap,

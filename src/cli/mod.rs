@@ -195,6 +195,11 @@ async fn node(path: &Path, filter: &str) -> Result<App> {
     let config = read(path)?;
     let format = if config.log == Log::Json { LogFormat::Json } else { LogFormat::Text };
     log_to_stderr(format, filter)?;
+    build(config).await
+}
+
+/// A node that stays, and so hashes passwords apart.
+async fn build(config: Config) -> Result<App> {
     Ok(App::build(config, Clock::default()).await?.hashing_apart(OURSELVES.as_ref()))
 }
 

@@ -31,14 +31,13 @@ impl Child {
         let supervise = move || match command.spawn() {
             Ok(mut child) => {
                 // A receiver that is gone means that the child was dropped: it is ended below all the same.
-                let _ = started.send(Ok(child.id()));
+                let _ = started.send(Ok(Pid::from_child(&child)));
                 ended.send_replace(child.wait().ok());
             }
             Err(error) => drop(started.send(Err(error))),
         };
         thread::Builder::new().name("server".into()).spawn(supervise).context("start a supervising thread")?;
-        let id = start.await?.with_context(|| format!("start {program}"))?;
-        let pid = i32::try_from(id).ok().and_then(Pid::from_raw).context("a process id")?;
+        let pid = start.await?.with_context(|| format!("start {program}"))?;
         Ok(Self { pid, end, status })
     }
 

@@ -82,9 +82,8 @@ where
     let answered = turns.answer();
     http.extensions_mut().insert(turns);
     let work = async move {
-        let response = inner.call(http).await;
-        drop(answered);
-        response
+        let _answered = answered;
+        inner.call(http).await
     };
     let task = tokio::spawn(work.instrument(span));
     match task.await {

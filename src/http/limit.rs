@@ -159,8 +159,10 @@ fn metered(
     let mut pace = Pace::new(limit.patience);
     let mut waits = None;
     stream::poll_fn(move |cx| {
-        let waited = waits.take();
-        let error = match body.poll_next_unpin(cx) {
+        let polled = body.poll_next_unpin(cx);
+        // Who drips takes nobody's core.
+        waits = if polled.is_ready() { None } else { waits.take().or_else(|| turns.as_ref().map(Turns::wait)) };
+        let error = match polled {
             Poll::Ready(Some(Ok(chunk))) => {
                 pace.advance(chunk.len());
                 if pace.bytes() <= limit.bytes {
@@ -169,11 +171,7 @@ fn metered(
                 LimitError::TooLarge(limit.bytes)
             }
             Poll::Pending => {
-                if pace.poll_lost(cx).is_pending() {
-                    // Who drips takes nobody's core.
-                    waits = waited.or_else(|| turns.as_ref().map(Turns::wait));
-                    return Poll::Pending;
-                }
+                std::task::ready!(pace.poll_lost(cx));
                 LimitError::TooSlow
             }
             end => return end,

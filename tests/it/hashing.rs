@@ -84,43 +84,42 @@ async fn a_process_comes_to_the_same_is_replaced_when_it_is_killed_and_ends_with
     assert_eq!(nowhere.verify(text, Some(&hash)).await, Err(PasswordError::Failed), "no process, no answer");
 }
 
-/// On a connection of its own; the answer to its end.
-fn ask(address: &str, request: &str) -> String {
-    let (mut stream, mut answer) = (TcpStream::connect(address).unwrap(), String::new());
+/// Ask on a connection of one's own.
+fn ask(address: &str, request: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+    stream
 }
 
+/// The whole answer.
 fn sign_in(address: &str) -> String {
     let body = json!({ "realm": PROV_ADMIN.realm, "login": PROV_ADMIN.login, "password": PASSWORD }).to_string();
-    ask(
-        address,
-        &format!(
-            "POST /api/v1/session HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
-            body.len()
-        ),
-    )
+    let head = format!(
+        "POST /api/v1/session HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut answer = String::new();
+    ask(address, &[head, body].concat()).read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// A request whose body never comes to its end.
 fn endless(address: &str) -> TcpStream {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let head = format!(
-        "POST /api/v1/session HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{{"
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    stream
+    ask(
+        address,
+        &format!(
+            "POST /api/v1/session HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{{"
+        ),
+    )
 }
 
 /// A request that Postgres answers when it can.
 fn blocked(address: &str, cookie: &str) -> TcpStream {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let head =
-        format!("GET /api/v1/registrations HTTP/1.1\r\nhost: {address}\r\ncookie: __Host-huixin={cookie}\r\n\r\n");
-    stream.write_all(head.as_bytes()).unwrap();
-    stream
+    ask(
+        address,
+        &format!("GET /api/v1/registrations HTTP/1.1\r\nhost: {address}\r\ncookie: __Host-huixin={cookie}\r\n\r\n"),
+    )
 }
 
 /// Sign in; whether this process stood still meanwhile, and how long it took.

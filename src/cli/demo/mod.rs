@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::{accounts::DemoAccount, servers::Servers};
 use super::{
-    Ended, OURSELVES,
+    Ended, build,
     output::{Output, bar, say},
     province::apply_all,
     school::carry_out,
@@ -106,7 +106,7 @@ async fn ready(
     out: Output,
 ) -> Result<Ended> {
     let config = config::write(dir, port, servers)?;
-    let app = App::build(config, Clock::default()).await?.hashing_apart(OURSELVES.as_ref());
+    let app = build(config).await?;
     let tenants = tenants(demo)?;
     say(&format!("data: {}", dir.display()));
     apply_all(&app, &tenants, Output { json: false }).await?;

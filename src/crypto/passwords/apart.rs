@@ -121,7 +121,7 @@ impl Helper {
         let (work, orders) = mpsc::channel();
         let live = move || match command.spawn() {
             Ok(process) => {
-                let _nobody_waits = started.send(Ok(process.id()));
+                let _nobody_waits = started.send(Ok(Pid::from_child(&process)));
                 if let Err(error) = speak(process, &orders) {
                     tracing::warn!(%error, "a process that hashes passwords has ended");
                 }
@@ -129,8 +129,7 @@ impl Helper {
             Err(error) => drop(started.send(Err(error))),
         };
         thread::Builder::new().name("passwords".to_owned()).spawn(live)?;
-        let id = start.await.map_err(io::Error::other)??;
-        let process = i32::try_from(id).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::InvalidData)?;
+        let process = start.await.map_err(io::Error::other)??;
         Ok(Self { process, work })
     }
 }

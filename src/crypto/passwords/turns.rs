@@ -5,7 +5,7 @@
 //! insists. A request that waits for somebody outside, or for what is hashed, takes none.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -71,7 +71,7 @@ impl Turns {
 
     fn change(&self, change: impl FnOnce(&mut State)) {
         // Numbers that add up whatever happened to who counted.
-        let mut state: MutexGuard<'_, State> = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut state);
         let taken = state.answered.saturating_sub(state.waiting);
         let left = self.places.saturating_sub(taken);
